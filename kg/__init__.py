@@ -1,0 +1,1 @@
+"""Knowledge graphs from the news, with the sentence behind every edge."""

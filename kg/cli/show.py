@@ -1,0 +1,91 @@
+"""`kg show Xi` -> who that is, what it does to whom, and the sentences that say so."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.terminal import NOTHING_FOUND, GraphOption, say, tell, wrap
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+    from kg.records import Article, Entity, Statement
+
+_STATUS = {"past": "formerly", "planned": "planned", "possible": "possibly", "negated": "not so"}
+_NAMES_TOLD = 8
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name as people write it, or a Wikidata id.")],
+    *,
+    graph: GraphOption = Path("exports/graph"),
+    relation: Annotated[str | None, typer.Option(help="Only this relation, such as meets.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="So many statements at most.")] = 20,
+) -> int:
+    """Tell of one entity: who it is, what it does to whom, and the sentences that say so.
+
+    Example: kg show "Xi Jinping" --relation meets
+    """
+    from kg.graph import open_graph
+
+    with open_graph(graph) as opened:
+        entity = opened.entity(name)
+        told = opened.statements(subject=entity.id, relation=relation)
+        told += [
+            s
+            for s in opened.statements(object=entity.id, relation=relation)
+            if s.subject.entity.id != entity.id
+        ]
+        for line in _describe(entity, opened.store.written_as().get(entity.id, ())):
+            tell(line)
+        if not told:
+            say(f"no article says anything of {entity.name} that is a {relation or 'relation'}")
+            return NOTHING_FOUND
+        for line in _list_statements(told[:limit], opened):
+            tell(line)
+        if len(told) > limit:
+            say(f"{len(told) - limit} more statements; --limit {len(told)} shows them all")
+    return 0
+
+
+def _describe(entity: "Entity", written: Iterable[str]) -> Iterator[str]:
+    yield entity.name
+    facts = [entity.cls, entity.description, entity.iso2, entity.qid]
+    yield f"  {', '.join(fact for fact in facts if fact)}"
+    others = [name for name in written if name != entity.name]
+    if others:
+        more = f" and {len(others) - _NAMES_TOLD} more" if len(others) > _NAMES_TOLD else ""
+        yield from wrap(f"also written {', '.join(others[:_NAMES_TOLD])}{more}", "  ")
+    if entity.qid:
+        yield f"  https://www.wikidata.org/wiki/{entity.qid}"
+
+
+def _list_statements(told: Iterable["Statement"], graph: "Graph") -> Iterator[str]:
+    articles = {article.id: article for article in graph.articles()}
+    for statement in told:
+        yield ""
+        yield _head(statement)
+        for span in statement.evidence:
+            yield from wrap(f"“{' '.join(span.text.split())}”", "    ")
+        yield f"    {_cite(articles[statement.article])}"
+
+
+def _head(statement: "Statement") -> str:
+    """'Xi Jinping meets Vladimir Putin (2025-05-08, Moscow)'."""
+    told_as = _STATUS.get(statement.factuality)
+    speaker = statement.attributed_to
+    notes = [
+        told_as,
+        f"according to {speaker.entity.name}" if speaker else None,
+        statement.title,
+        statement.when,
+        statement.where.name if statement.where else None,
+        f"confidence {statement.confidence:.2f}",
+    ]
+    edge = f"{statement.subject.entity.name} {statement.relation} {statement.object.entity.name}"
+    return f"{edge} ({', '.join(note for note in notes if note)})"
+
+
+def _cite(article: "Article") -> str:
+    return ", ".join(part for part in (article.id, article.publisher, article.published) if part)

@@ -1,0 +1,140 @@
+"""Rows, warnings and progress -> the terminal: results on standard output, all else on standard error."""
+
+import re
+import shutil
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from kg.pipeline import Progress
+
+NOTHING_FOUND = 1
+
+GraphOption = Annotated[Path, typer.Option(help="The folder of the graph.")]
+OutOption = Annotated[
+    Path, typer.Option("--out", "-o", help="The folder that holds the graph and its files.")
+]
+
+# What would move the cursor, colour the screen or turn the line round: the text comes from strangers.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Below this many characters a column breaks most names; the rows are then written one value a line.
+_NARROWEST_COLUMN = 11
+_SECONDS_BETWEEN_LINES = 2.0
+# Lines of text wider than this are hard to read, however wide the terminal.
+_WIDEST_TEXT = 100
+
+
+def make_safe(text: str) -> str:
+    """The text with every character that a terminal would obey made visible."""
+    return _CONTROLS.sub("\ufffd", text)
+
+
+def say(message: str) -> None:
+    """A line for the person at the terminal, on standard error: 'kg: message'."""
+    typer.echo(f"kg: {make_safe(message)}", err=True)
+
+
+def tell(line: str = "") -> None:
+    """A line of the result, on standard output."""
+    typer.echo(make_safe(line))
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """'1 event', '2 events'."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def wrap(text: str, indent: str = "") -> list[str]:
+    """Lines that fit the terminal, each behind the indent."""
+    width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST_TEXT)
+    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table as wide as the terminal, 80 characters where there is none."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    if len(header) * _NARROWEST_COLUMN > console.width:
+        _print_records(header, rows)
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name in header:
+        table.add_column(Text(make_safe(name)), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(make_safe(cell)) for cell in row))
+    console.print(table)
+
+
+def _print_records(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    width = max(map(len, header))
+    for row in rows:
+        for name, cell in zip(header, row, strict=True):
+            tell(f"{name:<{width}}  {cell}".rstrip())
+        tell()
+
+
+@contextmanager
+def show_progress(*, quiet: bool) -> Iterator[Callable[["Progress"], None]]:
+    """What `build` calls after each article: a bar on a terminal, now and then a line elsewhere."""
+    if quiet:
+        yield lambda _: None
+    elif sys.stderr.isatty():
+        with _show_bar() as update:
+            yield update
+    else:
+        yield _make_line_writer()
+
+
+@contextmanager
+def _show_bar() -> Iterator[Callable[["Progress"], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("reading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeRemainingColumn(),
+    )
+    begin = time.monotonic()
+    words = 0
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None, speed="")
+
+        def update(progress: "Progress") -> None:
+            nonlocal words
+            words += progress.words
+            speed = words / max(time.monotonic() - begin, 1e-3)
+            bar.update(task, completed=progress.done, total=progress.total, speed=f"{speed:,.0f} words/s")
+
+        yield update
+
+
+def _make_line_writer() -> Callable[["Progress"], None]:
+    words = 0
+    last = float("-inf")
+
+    def write(progress: "Progress") -> None:
+        nonlocal words, last
+        words += progress.words
+        now = time.monotonic()
+        if now - last < _SECONDS_BETWEEN_LINES and progress.done != progress.total:
+            return
+        last = now
+        of_total = f" of {progress.total:,}" if progress.total else ""
+        say(f"{count(progress.done, 'article')}{of_total}, {count(words, 'word')}")
+
+    return write

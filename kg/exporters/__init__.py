@@ -1,0 +1,48 @@
+"""Graph -> file: the formats by name; what a format needs is imported when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
+    from kg.store import Store
+
+    Exporter = Callable[[Store, Path], None]
+
+
+class Format(NamedTuple):
+    """Where the function is that writes a format, and how its files end."""
+
+    module: str
+    function: str
+    ending: str
+
+
+EXPORTERS: dict[str, Format] = {
+    "turtle": Format("kg.exporters.turtle", "write_turtle", ".ttl"),
+    "trig": Format("kg.exporters.trig", "write_trig", ".trig"),
+    "nquads": Format("kg.exporters.nquads", "write_nquads", ".nq"),
+    "html": Format("kg.exporters.html", "write_html", ".html"),
+    "graphml": Format("kg.exporters.graphml", "write_graphml", ".graphml"),
+    "jsonl": Format("kg.exporters.jsonl", "write_statements_jsonl", ".jsonl"),
+}
+
+
+def find_exporter(name: str) -> Exporter:
+    """The function that writes the format. Raises UsageError for a name that is none."""
+    if name not in EXPORTERS:
+        raise UsageError(f"no format {name!r}; the formats are {', '.join(sorted(EXPORTERS))}")
+    module, function, _ = EXPORTERS[name]
+    return cast("Exporter", getattr(import_module(module), function))
+
+
+def export(store: Store, name: str, path: str | os.PathLike[str]) -> None:
+    """Write the graph to the path in the format of that name."""
+    find_exporter(name)(store, Path(path))

@@ -1,0 +1,88 @@
+// The JSON in the page -> entities, statements and ties that point at each other, and what the filters let through.
+
+const graph = { entities: new Map(), statements: [], ties: new Map() }; // by id
+const filters = { classes: new Set(), groups: new Set(), factsOnly: false }; // the sets hold what is left out
+
+/** Base64 of deflated JSON -> the value. */
+async function unpack(packed) {
+  const bytes = Uint8Array.from(atob(packed), letter => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).json();
+}
+
+/** Puts things in the place of their numbers. */
+function linkData({ entities, relations, articles, sentences, events, statements }) {
+  entities.forEach((entity, rank) => {
+    graph.entities.set(entity.id, Object.assign(entity, { kind: "entity", rank, ties: [], statements: [] }));
+  });
+  relations.forEach((relation, rank) => Object.assign(relation, { rank }));
+  graph.statements = statements;
+  for (const statement of statements) {
+    for (const role of ["subject", "object", "speaker", "where"]) statement[role] = entities[statement[role]];
+    statement.relation = relations[statement.relation];
+    statement.article = articles[statement.article] ?? {};
+    statement.event = events[statement.event];
+    statement.sentences = statement.sentences.map(number => sentences[number]);
+    tieStatement(statement);
+  }
+}
+
+function tieStatement(statement) {
+  const [first, second] = [statement.subject, statement.object].sort((one, other) => one.rank - other.rank);
+  first.statements.push(statement);
+  if (first === second) return;
+  second.statements.push(statement);
+  const id = `${first.id} ${second.id}`;
+  if (!graph.ties.has(id)) {
+    const tie = { kind: "tie", id, first, second, statements: [] };
+    graph.ties.set(id, tie);
+    first.ties.push(tie);
+    second.ties.push(tie);
+  }
+  graph.ties.get(id).statements.push(statement);
+}
+
+const isFiltered = () => filters.classes.size + filters.groups.size > 0 || filters.factsOnly;
+const passes = statement =>
+  !filters.groups.has(statement.relation.group) && (statement.asserted || !filters.factsOnly);
+
+/** Sets `visible`: of an entity whether it is, of a tie the statements that are. */
+function applyFilters() {
+  for (const entity of graph.entities.values()) {
+    entity.visible = !filters.classes.has(entity.cls) && (!isFiltered() || entity.statements.some(passes));
+  }
+  for (const tie of graph.ties.values()) {
+    tie.visible = tie.first.visible && tie.second.visible ? tie.statements.filter(passes) : [];
+  }
+}
+
+const visibleEntities = () => [...graph.entities.values()].filter(entity => entity.visible);
+const bySupport = ties => ties.filter(tie => tie.visible.length).sort((one, other) => weigh(other.visible) - weigh(one.visible));
+const visibleTies = () => bySupport([...graph.ties.values()]);
+const otherEnd = (tie, entity) => tie.first === entity ? tie.second : tie.first;
+
+/** Pieces of evidence. */
+const weigh = statements => statements.reduce((sum, statement) => sum + statement.sentences.length, 0);
+
+/** 'meets +3': the relation with most evidence, and how many others there are; as `label_tie` in ties.py. */
+function labelTie(statements) {
+  const weights = new Map();
+  for (const { relation, sentences } of statements) weights.set(relation, (weights.get(relation) ?? 0) + sentences.length);
+  const [main, ...others] = [...weights.keys()].sort((one, other) => weights.get(other) - weights.get(one) || one.rank - other.rank);
+  const titled = statements.find(({ relation, title }) => relation === main && title);
+  return shorten(titled?.title ?? main.short, 24) + (others.length ? ` +${others.length}` : "");
+}
+
+/** Cooperation or conflict, whichever has more evidence; conflict where they are equal; as `judge_tone`. */
+function toneOf(statements) {
+  const weightOf = tone => weigh(statements.filter(statement => statement.relation.tone === tone));
+  const cooperation = weightOf("cooperation"), conflict = weightOf("conflict");
+  if (!cooperation && !conflict) return "neutral";
+  return cooperation > conflict ? "cooperation" : "conflict";
+}
+
+/** Without what nobody sees, among it what turns the direction of a text, and of so many letters at most. */
+function shorten(text, most) {
+  const letters = [...text.slice(0, 8 * most).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "")];
+  return letters.length > most ? `${letters.slice(0, most - 1).join("").trimEnd()}…` : letters.join("");
+}

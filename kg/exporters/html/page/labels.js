@@ -1,0 +1,111 @@
+// Names, flags and relations over the picture: as on a map, of one size at every zoom and never on each other.
+
+const FACE = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif";
+const TIE_FONT = `11px ${FACE}`;
+const MARKS = { cooperation: ["●", `11px ${FACE}`], conflict: ["×", `700 17px ${FACE}`] };
+const fontOf = entity => entity.size > 15 ? `600 13px ${FACE}` : `500 12px ${FACE}`;
+
+let placed = []; // what stands where: { box, thing }
+
+const makeFlag = iso2 => [...iso2.toUpperCase()].map(letter => String.fromCodePoint(0x1F1A5 + letter.charCodeAt(0))).join("");
+
+/** Whether this system draws flags: then some dot of one has a colour. */
+const hasFlags = (() => {
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  context.font = `20px ${FACE}`;
+  context.fillText(makeFlag("FR"), 0, 24);
+  const dots = context.getImageData(0, 0, 40, 40).data;
+  return dots.some((red, at) => at % 4 === 0 && Math.abs(red - dots[at + 2]) > 30);
+})();
+
+function measure(context, text, font) {
+  context.font = font;
+  return context.measureText(text).width;
+}
+
+const overlap = (one, other) =>
+  one.x < other.x + other.w && other.x < one.x + one.w && one.y < other.y + other.h && other.y < one.y + one.h;
+const isFree = box => !placed.some(other => overlap(box, other.box));
+const boxAround = ({ x, y }, w, h) => ({ x: x - w / 2, y: y - h / 2, w, h });
+
+/** What stands at a point of the picture, the topmost first. */
+const labelAt = ({ x, y }) => placed.findLast(({ box }) => overlap(box, { x, y, w: 1, h: 1 }))?.thing;
+
+/** Called after each drawing of the picture; what is wanted most comes first. */
+function drawLabels(context) {
+  const near = nearChosen(), ratio = context.canvas.width / context.canvas.clientWidth;
+  const spots = seenEntities().map(findSpot);
+  const isClear = ({ thing }) => !near.size || near.has(thing);
+  const isWanted = ({ thing }) => near.has(thing) || thing === hovered;
+  const toned = [...shownTies].sort((one, other) => tonesOf(other).length - tonesOf(one).length);
+  context.save();
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  Object.assign(context, { textAlign: "center", textBaseline: "middle" });
+  placed = spots.filter(isClear).map(({ thing, x, y, r }) => ({ thing, box: boxAround({ x, y }, 2 * r, 2 * r) }));
+  for (const spot of spots) drawFlag(context, spot, isClear(spot));
+  for (const spot of spots.filter(isWanted)) drawName(context, spot, true);
+  for (const tie of toned) if (isNear(tie) || tie === hovered) drawRelation(context, tie);
+  if (!near.size) {
+    for (const spot of spots) if (!isWanted(spot)) drawName(context, spot, false);
+    for (const tie of toned) if (tie !== hovered) drawRelation(context, tie);
+  }
+  context.restore();
+}
+
+const findSpot = thing => ({ thing, r: thing.size * network.getScale(), ...network.canvasToDOM(network.getPosition(thing.id)) });
+
+/** The flag inside the node of a country, or its two letters. */
+function drawFlag(context, { thing, x, y, r }, isClear) {
+  if (!thing.iso2 || r < 7) return;
+  context.globalAlpha = isClear ? 1 : FAINT;
+  write(context, hasFlags ? makeFlag(thing.iso2) : thing.iso2, x, y, `700 ${r * (hasFlags ? 1.1 : 0.8)}px ${FACE}`, "#fff");
+  context.globalAlpha = 1;
+}
+
+/** Below the node where there is room, else above, right or left of it; `always` even where there is none. */
+function drawName(context, { thing, x, y, r }, always) {
+  const font = fontOf(thing), text = shorten(thing.name, 28), w = measure(context, text, font) + 8, h = 17;
+  const aside = r + w / 2 + 2, above = r + h / 2 + 2;
+  const boxes = [[0, above], [0, -above], [aside, 0], [-aside, 0]].map(([dx, dy]) => boxAround({ x: x + dx, y: y + dy }, w, h));
+  const box = boxes.find(isFree) ?? (always ? boxes[0] : null);
+  if (!box) return;
+  fillBox(context, box, 0.82);
+  write(context, text, box.x + w / 2, box.y + h / 2, font, theme.ink);
+  placed.push({ box, thing });
+}
+
+/** The label on its line, with the marks of its tones; where there is no room, the marks alone. */
+function drawRelation(context, tie) {
+  const line = network.body.edges[tie.id]?.edgeType;
+  if (!line?.fromPoint) return;
+  const [start, middle, end, ...others] = [0, 0.5, 1, 0.4, 0.6, 0.3, 0.7].map(share => network.canvasToDOM(line.getPoint(share)));
+  const text = labelTie(tie.visible), tones = tonesOf(tie), marks = 12 * tones.length;
+  const w = measure(context, text, TIE_FONT) + marks + 9, fits = Math.hypot(end.x - start.x, end.y - start.y) > 0.8 * w;
+  const boxes = [middle, ...others].map(spot => boxAround(spot, w, 16)).filter(() => fits);
+  if (marks) boxes.push(boxAround(middle, marks + 3, 13));
+  const box = boxes.find(isFree);
+  if (!box) return;
+  fillBox(context, box, 0.92);
+  tones.forEach((tone, at) => {
+    const [mark, font] = MARKS[tone];
+    write(context, mark, box.x + 8 + 12 * at, box.y + box.h / 2, font, embedded.tones[tone]);
+  });
+  if (box.w === w) write(context, text, box.x + (w + marks) / 2, box.y + 8, TIE_FONT, theme.soft);
+  placed.push({ box, thing: tie });
+}
+
+const tonesOf = tie => Object.keys(MARKS).filter(tone => tie.visible.some(({ relation }) => relation.tone === tone));
+
+function fillBox(context, { x, y, w, h }, opacity) {
+  context.globalAlpha = opacity;
+  context.fillStyle = theme.ground;
+  context.beginPath();
+  context.roundRect(x, y, w, h, 4);
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+function write(context, text, x, y, font, colour) {
+  Object.assign(context, { font, fillStyle: colour });
+  context.fillText(text, x, y + 0.5);
+}

@@ -1,0 +1,154 @@
+"""Graph -> Turtle for people: sorted, with prefixes, a block a subject, without the names of the graphs.
+
+Entities first with their edges, then events, then article by article what it says and where. One subject at
+a time is held in memory, beside the list of their names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.files import replace_file
+from kg.rdf import terms
+from kg.rdf.terms import XSD, kg_term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from pyoxigraph import Literal
+
+    from kg.rdf.terms import Names, PlainQuad
+    from kg.store import Store
+
+    Pair = tuple[NamedNode, NamedNode | Literal]
+
+_LETTERS = (
+    "A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+# Local names that need no escape in any parser; others are written as whole IRIs.
+_LOCAL = re.compile(f"[{_LETTERS}](?:[-.{_LETTERS}]*[-{_LETTERS}])?")
+# The kinds of IRI under the base that are written relative to it.
+_RELATIVE = re.compile(r"(?:article|graph|id|run)/[^/]")
+# What a reader would not see, or see turned round: controls, marks of direction, marks without width.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]"
+)
+_ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
+_SPAN = re.compile(r"#char=(\d+),(\d+)")
+_AFTER_ALL_STATEMENTS = (1, 1 << 62, 0)
+_FIRST = {"a": 0, "rdfs:label": 1}
+_STRING = XSD + "string"
+_BARE = {
+    terms.INTEGER.value: re.compile(r"[+-]?[0-9]+"),
+    terms.DECIMAL.value: re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    terms.BOOLEAN.value: re.compile("true|false"),
+}
+
+
+def write_turtle(store: Store, path: Path) -> None:
+    """Write all triples of the graph, each once."""
+    turtle = Turtle(store.names)
+    with replace_file(path) as file:
+        file.write(turtle.write_header())
+        for heading, subjects in list_sections(store):
+            if heading:
+                file.write(f"\n# {heading}\n")
+            for subject in subjects:
+                pairs = {(quad.predicate, quad.object) for quad in store.match(subject)}
+                file.write("\n" + turtle.write_block(subject, pairs))
+
+
+def list_sections(store: Store) -> Iterator[tuple[str, list[NamedNode]]]:
+    """Every subject once, in the order in which a person would want to read them."""
+    names = store.names
+    yield "The data set", _list_subjects(store.match(graph=names.graph("runs")))
+    yield "Entities", _list_subjects(store.match(graph=names.graph("entities")))
+    # The other subjects of that graph are statements, which come with their articles.
+    yield "Events", _list_subjects(store.match(predicate=kg_term("relation"), graph=names.graph("events")))
+    for number, article in enumerate(graph for graph in store.graphs() if names.is_article(graph)):
+        yield "" if number else "Articles", list_article_subjects(store, article)
+
+
+def _list_subjects(quads: Iterable[PlainQuad]) -> list[NamedNode]:
+    return sorted({quad.subject for quad in quads}, key=lambda node: node.value)
+
+
+def list_article_subjects(store: Store, article: NamedNode) -> list[NamedNode]:
+    """The article, its statements in the order of its text, what it knows of entities, its spans."""
+    place: dict[NamedNode, tuple[int, int, int]] = {article: (0, 0, 0)}
+    for quad in store.match(graph=article):
+        key = _find_place(quad)
+        place[quad.subject] = min(key, place.get(quad.subject, key))
+    return sorted(place, key=lambda node: (*place[node], node.value))
+
+
+def _find_place(quad: PlainQuad) -> tuple[int, int, int]:
+    """Where the subject stands in its article's section, as far as this quad tells."""
+    span = _SPAN.search(quad.subject.value)
+    if span:
+        return 3, int(span[1]), int(span[2])
+    if "#" in quad.subject.value:
+        return 2, 0, 0
+    # A statement stands where its first evidence does.
+    evidence = _SPAN.search(quad.object.value) if quad.predicate == terms.DERIVED_FROM else None
+    return (1, int(evidence[1]), int(evidence[2])) if evidence else _AFTER_ALL_STATEMENTS
+
+
+class Turtle:
+    """Writes terms by the prefixes of one graph."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._prefixes = sorted(names.prefixes.items(), key=lambda pair: -len(pair[1]))
+        self._shorten = lru_cache(maxsize=1 << 16)(self._shorten_iri)
+
+    def write_header(self) -> str:
+        """The base and the prefixes, by alphabet."""
+        lines = [f"@base <{self._names.base}> ."]
+        lines += [f"@prefix {name}: <{iri}> ." for name, iri in sorted(self._prefixes)]
+        return "\n".join(lines) + "\n"
+
+    def write_block(self, subject: NamedNode, pairs: Iterable[Pair], *, indent: str = "") -> str:
+        """All that is said of a subject: its class, its label, then the rest by alphabet."""
+        by_predicate: dict[str, list[str]] = defaultdict(list)
+        for predicate, object_ in pairs:
+            verb = "a" if predicate == terms.TYPE else self._shorten(predicate.value)
+            by_predicate[verb].append(self.write_term(object_))
+        lines = [
+            f"{verb} {', '.join(sorted(by_predicate[verb]))}"
+            for verb in sorted(by_predicate, key=lambda verb: (_FIRST.get(verb, len(_FIRST)), verb))
+        ]
+        return f"{indent}{self._shorten(subject.value)} " + f" ;\n{indent}    ".join(lines) + " .\n"
+
+    def write_term(self, term: NamedNode | Literal) -> str:
+        """A name, a quoted text, or a bare number."""
+        if isinstance(term, NamedNode):
+            return self._shorten(term.value)
+        datatype = term.datatype.value
+        if datatype in _BARE and _BARE[datatype].fullmatch(term.value):
+            return term.value
+        quoted = f'"{_escape(term.value)}"'
+        return quoted if datatype == _STRING else f"{quoted}^^{self._shorten(datatype)}"
+
+    def _shorten_iri(self, iri: str) -> str:
+        for name, start in self._prefixes:
+            if iri.startswith(start) and _LOCAL.fullmatch(iri, len(start)):
+                return f"{name}:{iri[len(start) :]}"
+        local = iri.removeprefix(self._names.base)
+        return f"<{_UNSEEN.sub(_escape_code, local if _RELATIVE.match(local) else iri)}>"
+
+
+def _escape(text: str) -> str:
+    text = text.replace("\\", "\\\\").replace('"', '\\"')
+    return _UNSEEN.sub(lambda match: _ESCAPES.get(match[0]) or _escape_code(match), text)
+
+
+def _escape_code(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04X}"

@@ -1,0 +1,155 @@
+"""What a Python user holds: `kg.open("exports")` -> questions, statements, a network, rdflib, files.
+
+The graph is opened for reading, as it is at that moment; what `kg build` writes later is seen by whoever
+opens it again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import pyoxigraph as ox
+
+from kg.exporters import export
+from kg.network import build_network
+from kg.queries import ask
+from kg.queries.names import find_entity
+from kg.rdf.terms import XSD
+from kg.store import Store
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable
+    from types import TracebackType
+
+    import networkx as nx
+    import rdflib
+
+    from kg.records import Article, Entity, Event, Factuality, Statement
+
+_VALUES: dict[str, Callable[[str], Any]] = {
+    XSD + "integer": int,
+    XSD + "decimal": float,
+    XSD + "double": float,
+    XSD + "float": float,
+    XSD + "boolean": lambda text: text in {"true", "1"},
+    XSD + "date": dt.date.fromisoformat,
+}
+
+
+class Rows(list[dict[str, Any]]):
+    """The rows of an answer, each a dictionary by variable; `columns` names the variables in their order."""
+
+    def __init__(self, columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> None:
+        super().__init__(rows)
+        self.columns = tuple(columns)
+
+
+class Graph:
+    """A graph, open for reading; a context manager."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.store.close()
+
+    def query(self, query: str) -> Rows:
+        """The answer to a SPARQL query, with Python's own values: IRIs and texts as str, numbers, dates.
+
+        ASK gives one row with `answer`; CONSTRUCT and DESCRIBE give `subject`, `predicate` and `object`.
+        """
+        return _read_rows(self.store.query(query))
+
+    def ask(self, name: str, **parameters: str) -> Rows:
+        """The answer to a named question: `graph.ask("who-met-whom", person="Xi")`."""
+        return _read_rows(ask(self.store, name, parameters))
+
+    def articles(self) -> list[Article]:
+        """Every article with what is known of it, by id; without its text."""
+        return self.store.articles()
+
+    def entities(self) -> list[Entity]:
+        """Every entity, by id."""
+        return self.store.entities()
+
+    def events(self) -> list[Event]:
+        """Every event, by id."""
+        return self.store.events()
+
+    def entity(self, name: str) -> Entity:
+        """The entity of that name, as people write it. Raises QueryError where there is none or several."""
+        return self.store.entity(find_entity(self.store, name))
+
+    def statements(
+        self,
+        *,
+        subject: str | None = None,
+        relation: str | None = None,
+        object: str | None = None,  # noqa: A002  that is what it is called
+        article: str | None = None,
+        factuality: Factuality | None = None,
+    ) -> list[Statement]:
+        """The statements of which all that is given holds; subject and object by their names."""
+        found = self.store.statements(
+            subject=find_entity(self.store, subject) if subject is not None else None,
+            relation=relation,
+            object=find_entity(self.store, object) if object is not None else None,
+            article=article,
+        )
+        return [s for s in found if factuality is None or s.factuality == factuality]
+
+    def network(self) -> nx.MultiDiGraph[str]:
+        """Entities and statements as a networkx graph; see `kg.network` for its attributes."""
+        return build_network(self.store)
+
+    def rdflib(self) -> rdflib.Dataset:
+        """The same graph as an rdflib data set that can be read and queried, not changed."""
+        from kg.dataset import open_dataset  # noqa: PLC0415  rdflib takes a third of a second to import
+
+        return open_dataset(self.store)
+
+    def export(self, name: str, path: str | os.PathLike[str]) -> None:
+        """Write the graph in the format of that name: 'turtle', 'html', …"""
+        export(self.store, name, path)
+
+
+def open_graph(path: str | os.PathLike[str] = "exports") -> Graph:
+    """The graph in a folder, or in the `graph` folder within it. Raises StoreError."""
+    folder = Path(path)
+    inner = folder / "graph"
+    return Graph(Store.open(inner if (inner / "format.json").is_file() else folder))
+
+
+def _read_rows(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Rows:
+    if isinstance(answer, ox.QueryBoolean):
+        return Rows(["answer"], [{"answer": bool(answer)}])
+    if isinstance(answer, ox.QueryTriples):
+        columns = ["subject", "predicate", "object"]
+        triples = ((t.subject, t.predicate, t.object) for t in answer)
+    else:
+        columns = [variable.value for variable in answer.variables]
+        triples = (tuple(solution) for solution in answer)
+    return Rows(columns, (dict(zip(columns, map(_read_value, row), strict=True)) for row in triples))
+
+
+def _read_value(term: object) -> Any:
+    """A term of RDF as Python has it; a literal whose text is not what its type promises stays text."""
+    if isinstance(term, ox.Literal):
+        read = _VALUES.get(term.datatype.value, str)
+        try:
+            return read(term.value)
+        except ValueError:
+            return term.value
+    return None if term is None else getattr(term, "value", str(term))

@@ -1,0 +1,1 @@
+"""kg.ttl, shapes.ttl, context.jsonld: what the terms mean, and what a graph of ours must be like."""

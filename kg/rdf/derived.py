@@ -1,0 +1,168 @@
+"""Statements, mentions and events of all articles -> the quads of the graphs entities, events and facts."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.lexicon import load_relations
+from kg.rdf import terms
+from kg.rdf.bounds import find_bounds
+from kg.rdf.terms import SCHEMA, SEM, kg_term
+from kg.records import Entity
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from typing import TypeVar
+
+    from kg.rdf.terms import Names
+    from kg.records import Event, Extraction, Mention, Statement
+
+    Value = TypeVar("Value", bound=Hashable)
+
+# The simple query is the safe one: an edge is what an article states in its own voice as actual.
+_EDGE_FACTUALITY = "actual"
+
+
+def unify_entities(extraction: Extraction) -> Extraction:
+    """The extraction with one description of each entity: an id means one thing in an article."""
+    entities = [m.entity for m in extraction.mentions]
+    for s in extraction.statements:
+        entities += [m.entity for m in (s.subject, s.object, s.attributed_to) if m]
+        entities += [s.where] if s.where else []
+    known = {entity.id: entity for entity in merge_entities(entities)}
+    if all(known[entity.id] == entity for entity in entities):
+        return extraction
+
+    def unify(mention: Mention) -> Mention:
+        return replace(mention, entity=known[mention.entity.id])
+
+    return replace(
+        extraction,
+        mentions=tuple(unify(m) for m in extraction.mentions),
+        statements=tuple(
+            replace(
+                s,
+                subject=unify(s.subject),
+                object=unify(s.object),
+                attributed_to=unify(s.attributed_to) if s.attributed_to else None,
+                where=known[s.where.id] if s.where else None,
+            )
+            for s in extraction.statements
+        ),
+    )
+
+
+def merge_entities(entities: Iterable[Entity]) -> list[Entity]:
+    """One entity an id: of each property what is told most often, by alphabet where that is equal."""
+    by_id: dict[str, list[Entity]] = defaultdict(list)
+    for entity in entities:
+        by_id[entity.id].append(entity)
+    return [_merge(tellings) for _, tellings in sorted(by_id.items())]
+
+
+def _merge(tellings: list[Entity]) -> Entity:
+    if all(telling == tellings[0] for telling in tellings):
+        return tellings[0]
+    return Entity(
+        name=_most_frequent(e.name for e in tellings) or "",
+        cls=_most_frequent(e.cls for e in tellings) or tellings[0].cls,
+        qid=_most_frequent(e.qid for e in tellings),
+        iso2=_most_frequent(e.iso2 for e in tellings),
+        description=_most_frequent(e.description for e in tellings),
+    )
+
+
+def _most_frequent(values: Iterable[Value | None]) -> Value | None:
+    counted = Counter(value for value in values if value is not None)
+    return min(counted, key=lambda value: (-counted[value], str(value)), default=None)
+
+
+def write_entities(
+    entities: Iterable[Entity], written_as: Mapping[str, set[str]], names: Names
+) -> Iterator[Quad]:
+    """Class, label, links and codes of each entity; `written_as` has the names in the texts by entity id."""
+    graph = names.graph("entities")
+    for entity in entities:
+        node = names.node(entity.id)
+        label = entity.name
+        facts: list[tuple[NamedNode, NamedNode | Literal | None]] = [
+            *((terms.TYPE, type_) for type_ in terms.ENTITY_TYPES[entity.cls]),
+            (terms.LABEL, Literal(label)),
+            *(
+                (terms.ALT_LABEL, Literal(name))
+                for name in sorted(written_as.get(entity.id, set()) - {label})
+            ),
+            (terms.SAME_AS, terms.wikidata_term(entity.qid)),
+            (kg_term("iso2"), Literal(entity.iso2) if entity.iso2 else None),
+            (NamedNode(SCHEMA + "description"), Literal(entity.description) if entity.description else None),
+        ]
+        yield from (Quad(node, predicate, term, graph) for predicate, term in facts if term is not None)
+
+
+def list_names(mentions: Iterable[Mention]) -> dict[str, set[str]]:
+    """How the texts write each entity's name, by its id; a name broken over two lines is one name."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for mention in mentions:
+        if mention.kind == "name":
+            names[mention.entity.id].add(" ".join(mention.span.text.split()))
+    return names
+
+
+def write_facts(statements: Iterable[Statement], names: Names) -> Iterator[Quad]:
+    """The edges; of a symmetric relation both directions, so that one may ask from either end."""
+    graph = names.graph("facts")
+    relations = load_relations()
+    for statement in statements:
+        if statement.factuality != _EDGE_FACTUALITY or statement.attributed_to:
+            continue
+        subject, object_ = names.node(statement.subject.entity.id), names.node(statement.object.entity.id)
+        predicate = terms.relation_term(statement.relation)
+        yield Quad(subject, predicate, object_, graph)
+        relation = relations.get(statement.relation)
+        if relation and relation.symmetric:
+            yield Quad(object_, predicate, subject, graph)
+
+
+def write_events(events: Iterable[Event], names: Names) -> Iterator[Quad]:
+    """Each event, and which statements describe it."""
+    graph = names.graph("events")
+    for event in events:
+        node = names.node(event.id)
+        begin, end = find_bounds(event.when)
+        facts: list[tuple[NamedNode, NamedNode | Literal | None]] = [
+            *((terms.TYPE, type_) for type_ in list_event_types(event.relation)),
+            (terms.LABEL, Literal(event.label)),
+            (kg_term("relation"), terms.relation_term(event.relation)),
+            (kg_term("factuality"), terms.factuality_term(event.factuality)),
+            *((kg_term("actor"), names.node(actor.id)) for actor in event.actors),
+            *((kg_term("target"), names.node(target.id)) for target in event.targets),
+            (kg_term("when"), Literal(event.when) if event.when else None),
+            (NamedNode(SEM + "hasPlace"), names.node(event.where.id) if event.where else None),
+            (NamedNode(SEM + "hasBeginTimeStamp"), terms.date_term(begin) if begin else None),
+            (NamedNode(SEM + "hasEndTimeStamp"), terms.date_term(end) if end else None),
+        ]
+        yield from (Quad(node, predicate, term, graph) for predicate, term in facts if term is not None)
+        for statement in event.statements:
+            yield Quad(names.node(statement), kg_term("describes"), node, graph)
+
+
+def list_event_types(relation: str) -> list[NamedNode]:
+    """'meets' -> kg:Meeting, kg:Consult, kg:VerbalCooperation, sem:Event: each under the next."""
+    row = load_relations().get(relation)
+    types = []
+    if row and row.event_class:
+        types.append(kg_term(row.event_class))
+    if row and row.plover:
+        types.append(kg_term(row.plover.capitalize()))
+    if row and row.quad:
+        types.append(kg_term(name_quad_class(row.quad)))
+    return [*types, NamedNode(SEM + "Event")]
+
+
+def name_quad_class(quad: str) -> str:
+    """'verbal cooperation' -> 'VerbalCooperation'."""
+    return "".join(word.capitalize() for word in quad.split())

@@ -1,0 +1,131 @@
+"""A path, a folder, a glob, '-' or a URL -> the articles in it, and a Failure for each that cannot be read.
+
+One kind of source a file: text, markdown, html, jsonl; files.py and url.py open what these read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import sys
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO
+
+from kg.errors import SourceError, UsageError
+from kg.readers import html, jsonl, markdown, text
+from kg.readers.files import LEFT_OUT, check_file, find_files, open_file, split_name
+from kg.readers.found import complete
+from kg.readers.kinds import tell_kind
+from kg.readers.language import check_language
+from kg.readers.raw import HEAD_BYTES, MAX_BYTES, Raw, Reading, check_size, read_head
+from kg.readers.url import check_url, is_url, open_url
+from kg.records import Article, Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+STDIN = "-"
+
+READERS: Mapping[str, Callable[[Raw], Iterator[Reading | Failure]]] = {
+    "text": text.read,
+    "markdown": markdown.read,
+    "html": html.read,
+    "jsonl": jsonl.read,
+}
+
+
+def read_sources(
+    sources: Sequence[str],
+    *,
+    reader: str | None = None,
+    stdin: BinaryIO | None = None,
+    warn: Callable[[str, str], None] | None = None,
+) -> Iterator[Article | Failure]:
+    """Files by their names, then pages, then standard input, whatever the order of `sources`.
+
+    `reader` forces the kind, one of READERS. `warn` is called with the id of an article and a warning, before
+    the article is given out. Raises UsageError, before anything is read, for a path that is not there.
+    """
+    if reader is not None and reader not in READERS:
+        raise UsageError(f"there is no reader {reader!r}; the readers are {', '.join(READERS)}")
+    pages = sorted(filter(is_url, set(sources)))
+    for url in pages:
+        check_url(url)
+    files: dict[str, Path] = {}
+    refused: list[SourceError] = []
+    for source in sorted(set(sources) - set(pages) - {STDIN}):
+        found = find_files(source)
+        refused += found.refused
+        for path in found.files:
+            files.setdefault(os.path.realpath(path), path)
+    opens: list[tuple[str, Callable[[], Raw]]] = [
+        *((str(path), partial(open_file, path)) for path in sorted(files.values(), key=_order)),
+        *((url, partial(open_url, url)) for url in pages),
+        *([(STDIN, partial(_open_stdin, stdin))] if STDIN in sources else []),
+    ]
+    if not opens and not refused:
+        raise UsageError(f"{', '.join(sources)}: no articles; {LEFT_OUT} are left out")
+    return _read_all(refused, opens, reader, warn or (lambda _id, _warning: None))
+
+
+def _order(path: Path) -> tuple[str, str]:
+    return split_name(path.name)[0], str(path)
+
+
+def _open_stdin(stdin: BinaryIO | None) -> Raw:
+    content = (stdin or sys.stdin.buffer).read(MAX_BYTES)
+    check_size(STDIN, len(content))
+    name = f"stdin-{hashlib.sha256(content).hexdigest()[:32]}"
+    return Raw(STDIN, name, io.BufferedReader(io.BytesIO(content), HEAD_BYTES))
+
+
+def _read_all(
+    refused: Sequence[SourceError],
+    opens: Sequence[tuple[str, Callable[[], Raw]]],
+    reader: str | None,
+    warn: Callable[[str, str], None],
+) -> Iterator[Article | Failure]:
+    yield from (Failure(error.origin, error.reason) for error in refused)
+    taken: dict[str, str] = {}
+    for origin, open_raw in opens:
+        try:
+            raw = open_raw()
+            with closing(raw.stream):
+                for reading in _read_raw(raw, reader):
+                    yield reading if isinstance(reading, Failure) else _accept(reading, taken, warn)
+        except SourceError as error:
+            yield Failure(error.origin, error.reason)
+        except OSError as error:
+            yield Failure(origin, f"cannot be read: {error.strerror or error}")
+
+
+def _read_raw(raw: Raw, reader: str | None) -> Iterator[Reading | Failure]:
+    head = read_head(raw)
+    kind = reader or tell_kind(head, raw.ending, raw.origin)
+    if raw.is_file and kind != "jsonl":
+        check_file(raw)
+    yield from READERS[kind](raw)
+
+
+def _accept(reading: Reading, taken: dict[str, str], warn: Callable[[str, str], None]) -> Article | Failure:
+    """The article with what is found in its text, unless it is empty, foreign or has the id of another."""
+    article = reading.article
+    if not article.text[article.body :].strip():
+        return Failure(article.origin, "holds no text")
+    try:
+        reading = complete(replace(reading, article=replace(article, language=check_language(article))))
+    except SourceError as error:
+        return Failure(error.origin, error.reason)
+    if article.id in taken:
+        other = taken[article.id]
+        return Failure(
+            article.origin, f"has the id {article.id!r} of {other}, which was read first; rename one of them"
+        )
+    taken[article.id] = article.origin
+    for warning in reading.warnings:
+        warn(article.id, warning)
+    return reading.article

@@ -1,0 +1,73 @@
+"""The first bytes of a source and the ending of its name -> 'html', 'jsonl', 'markdown' or 'text'."""
+
+from __future__ import annotations
+
+import re
+
+from kg.errors import SourceError
+
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_OBJECT = re.compile(rb"""\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\}|$)""")
+_FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(?:[A-Za-z#'\"]|---)")
+
+_BY_ENDING = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+}
+# Texts for machines. fmt: off
+_NO_ARTICLES = frozenset(
+    (
+        ".c",
+        ".cfg",
+        ".conf",
+        ".cpp",
+        ".css",
+        ".csv",
+        ".h",
+        ".ini",
+        ".java",
+        ".js",
+        ".log",
+        ".py",
+        ".rb",
+        ".rdf",
+        ".rs",
+        ".sh",
+        ".sql",
+        ".svg",
+        ".toml",
+        ".ts",
+        ".tsv",
+        ".ttl",
+        ".xml",
+        ".yaml",
+        ".yml",
+    )
+)
+# fmt: on
+
+
+def tell_kind(head: bytes, ending: str, origin: str) -> str:
+    """By content; the ending decides between several. Raises SourceError for what is no article."""
+    content = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    hint = _BY_ENDING.get(ending.lower(), "")
+    if content.startswith(b"<") and (_PAGE.search(content[:4096]) or hint == "html"):
+        return "html"
+    if content.startswith(b"<?xml"):
+        raise SourceError(origin, "is XML but no web page; give its text as .txt, .html or JSON lines")
+    if hint == "jsonl" or _OBJECT.match(content):
+        return "jsonl"
+    if _FRONT_MATTER.match(content):
+        return "markdown"
+    if ending.lower() in _NO_ARTICLES:
+        raise SourceError(
+            origin,
+            f"is no article: files ending in {ending} are not read; --reader text reads it all the same",
+        )
+    return hint if hint == "markdown" or (hint == "html" and b"<" in content) else "text"

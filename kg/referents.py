@@ -1,0 +1,120 @@
+"""Token in a role -> Mention: whom it stands for, itself or through what it belongs to.
+
+'Xi' -> Xi Jinping; 'his Chinese counterpart Xi Jinping' -> Xi Jinping; 'Chinese officials' -> China;
+"Trump's trade policies" -> Donald Trump, where the relation can be had with what is somebody's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.clauses import lemma, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Token
+
+    from kg.entities import Cast
+    from kg.lexicon import Lexicon
+    from kg.records import Mention
+
+# What one does to somebody's policies, plans or troops one does to them.
+MATTERS_COUNT = frozenset(
+    {
+        "accuses", "supports", "rejects", "opposes", "threatens", "sanctions", "depends_on", "requests", "assaults",
+        "coerces",
+    }
+)  # fmt: skip
+_QUANTIFIERS = {"each", "all", "both", "some", "many", "several", "most", "one", "part", "two", "three"}
+_EXAMPLES = {"including", "like", "such", "namely"}
+
+
+def find_referents(
+    tokens: Iterable[Token], cast: Cast, lexicon: Lexicon, *, matters: bool = False, deeds: bool = False
+) -> tuple[tuple[Mention, bool], ...]:
+    """Mentions, each with whether the token itself names it (and not only what it belongs to)."""
+    found: dict[tuple[str, int], tuple[Mention, bool]] = {}
+    for token in tokens:
+        for mention, direct in _referents(token, cast, lexicon, matters=matters, deeds=deeds):
+            found.setdefault((mention.entity.id, mention.span.begin), (mention, direct))
+    entities: dict[str, tuple[Mention, bool]] = {}
+    for mention, direct in found.values():
+        entities.setdefault(mention.entity.id, (mention, direct))
+    return tuple(entities.values())
+
+
+def _referents(
+    token: Token, cast: Cast, lexicon: Lexicon, *, matters: bool, deeds: bool
+) -> list[tuple[Mention, bool]]:
+    if token.i in cast.mentions:
+        return [(m, True) for m in cast.mentions[token.i]]
+    if cast.covers(token):
+        return []
+    if token.i in cast.modifiers and token.dep_ not in {"amod"}:
+        return [(cast.modifiers[token.i], True)]
+    named = [m for c in token.children if c.dep_ == "appos" for t in spread(c) for m in cast.at(t)]
+    if named:
+        return [(m, True) for m in named]
+    if token.dep_ == "appos" and token.head.i in cast.mentions:
+        return [(m, True) for m in cast.mentions[token.head.i]]
+    kind = lexicon.stand_ins.get(lemma(token))
+    if kind == "actors" and any(c.text == ":" for c in token.children):
+        return []  # 'four officials: Belousov, Lavrov ...': the names behind the colon say who
+    if kind == "actors":
+        examples = _examples(token, cast)
+        return [(m, True) for m in examples or _owners(token, cast, {"from", "of", "for"})]
+    if (matters and kind == "matters") or (deeds and kind == "deeds"):
+        return [(m, False) for m in _owners(token, cast, {"of", "by", "from"})]
+    if token.lower_ in _QUANTIFIERS or lemma(token) == "people":
+        parts = [p for c in token.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"]
+        return [(m, True) for p in parts for t in spread(p) for m in cast.at(t)]
+    return []
+
+
+def find_owners(token: Token, cast: Cast) -> list[Mention]:
+    """Whom a noun belongs to, by possessor, adjective, compound or 'of'."""
+    return _owners(token, cast, {"of", "from", "for", "at", "in", "on", "with", "to"})
+
+
+def _owners(token: Token, cast: Cast, prepositions: set[str]) -> list[Mention]:
+    near: list[Mention] = []
+    for child in token.children:
+        if child.i in cast.modifiers:
+            near.append(cast.modifiers[child.i])
+        elif child.dep_ in {"poss", "compound", "nmod", "amod"}:
+            near += [m for t in spread(child) for m in cast.at(t)]
+    near += [  # 'the commitment that Netanyahu has made'
+        m
+        for clause in token.children
+        if clause.dep_ == "relcl"
+        for subject in clause.children
+        if subject.dep_ == "nsubj"
+        for t in spread(subject)
+        for m in cast.at(t)
+    ]
+    if near:
+        return near
+    return [
+        m
+        for child in token.children
+        if child.dep_ == "prep" and child.lower_ in prepositions
+        for pobj in child.children
+        if pobj.dep_ == "pobj"
+        for t in spread(pobj)
+        for m in cast.at(t)
+    ]
+
+
+def _examples(token: Token, cast: Cast) -> list[Mention]:
+    """'leaders, including those of …', 'allies such as Japan': the names behind the word."""
+    found = []
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in _EXAMPLES:
+            found += [
+                m
+                for t in child.subtree
+                if t.dep_ in {"pobj", "conj"} and t.i in cast.mentions
+                for m in cast.at(t)
+            ]
+    return found

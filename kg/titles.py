@@ -1,0 +1,115 @@
+"""Words before a name -> TitleBefore: 'Serbian President' before Aleksandar Vucic.
+
+Read from the words as they stand, not from the tree: where two names with titles are coordinated the
+parser often hangs the first one's title on the second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Token
+
+    from kg.entities import Cast
+    from kg.lexicon import Lexicon, Title
+    from kg.parsing import Parse
+    from kg.records import EntityClass, Mention
+
+EMPLOYERS: frozenset[EntityClass] = frozenset({"organisation", "country", "group"})
+PAST_MARKS = frozenset({"former", "ex", "then", "onetime", "late", "retired", "ousted", "deposed"})
+_NEWNESS = {"new", "current", "first", "sitting", "incoming", "outgoing"}
+_IN_TITLE = {"'s", "'", "of", "the", "-", "’s", "for", "on"}
+_LONGEST_STRETCH = 14
+
+
+@dataclass(frozen=True, slots=True)
+class TitleBefore:
+    """Tokens `first` to `last` (included) are the title; `text` has its plain qualifiers too."""
+
+    first: int
+    last: int
+    title: Title
+    text: str
+    employers: tuple[Mention, ...]
+    past: bool
+
+
+def read_title_before(parse: Parse, cast: Cast, root: Token, lexicon: Lexicon) -> TitleBefore | None:
+    """The title right before the name with this root; None where there is none, or only 'Mr'."""
+    doc = parse.doc
+    start = min(i for i in cast.roots if cast.roots[i] == root.i)
+    left = _stretch(parse, start)
+    found = find_title(left, lexicon)
+    if found is None or found[2].kind == "honorific":
+        return None
+    first, last, title = found
+    inside = _named(doc[last + 1 : start], cast)
+    before = _named(reversed(doc[left[0].i : first]), cast)
+    behind = [
+        m
+        for child in root.children
+        if child.dep_ == "prep" and child.lower_ == "of"
+        for pobj in child.children
+        for m in cast.at(pobj)
+    ]
+    return TitleBefore(
+        first=first,
+        last=last,
+        title=title,
+        text=doc[_widen(doc[first], left).i : last + 1].text,
+        employers=tuple(m for m in (*inside, *before, *behind) if m.entity.cls in EMPLOYERS),
+        past=any(t.lower_ in PAST_MARKS for t in left),
+    )
+
+
+def find_title(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[int, int, Title] | None:
+    """First and last token of the last title among the tokens, the longest that ends there."""
+    words = [t.lower_.rstrip(".") if len(t.text) > 1 else t.lower_ for t in tokens]
+    for end in range(len(tokens), 0, -1):
+        for start in range(max(0, end - lexicon.title_words), end):
+            title = lexicon.titles.get(" ".join(words[start:end]).replace(" - ", "-"))
+            if title is not None:
+                return tokens[start].i, tokens[end - 1].i, title
+    return None
+
+
+def _stretch(parse: Parse, start: int) -> list[Token]:
+    """The words before a name that may belong to its title: adjectives, nouns, 'of the', possessives."""
+    doc = parse.doc
+    sentence_start = doc[start].sent.start
+    first = start
+    while first > max(sentence_start, start - _LONGEST_STRETCH):
+        token = doc[first - 1]
+        if token.pos_ not in {"ADJ", "PROPN", "NOUN"} and token.text not in _IN_TITLE:
+            break
+        if token.pos_ not in {"ADJ", "PROPN", "NOUN"} and first - 2 < sentence_start:
+            break
+        first -= 1
+    return list(doc[first:start])
+
+
+def _named(tokens: Sequence[Token] | reversed[Token], cast: Cast) -> list[Mention]:
+    """The countries and organisations among the tokens, as names or adjectives."""
+    found = []
+    for token in tokens:
+        if token.i in cast.modifiers:
+            found.append(cast.modifiers[token.i])
+        found += cast.mentions.get(token.i, ())
+    return found
+
+
+def _widen(first: Token, among: list[Token]) -> Token:
+    """'policy adviser' -> 'top foreign policy adviser': plain words before the title belong to it."""
+    current = first
+    while current.i > among[0].i:
+        before = current.nbor(-1)
+        if before.pos_ not in {"ADJ", "NOUN"} or before.text[:1].isupper():
+            break
+        if before.lower_ in PAST_MARKS | _NEWNESS or before.head.i < before.i:
+            break  # 'On Friday evening President Macron': the evening is not the president's
+        current = before
+    return current

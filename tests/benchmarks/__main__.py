@@ -1,0 +1,95 @@
+"""`make bench`: sources/ -> words per processor-second of spaCy alone and of `kg build`, in one run.
+
+    make bench                      the articles of sources/
+    make bench ARGS="FOLDER"        other articles
+
+Processor time, not time on the clock, so that a busy machine changes little; the best of several
+runs, because what disturbs a run only ever makes it slower. Loading the model is measured apart.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.parsing import DEFAULT_MODEL, load_model
+from kg.pipeline import build
+from kg.readers import read_sources
+from kg.records import Article
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNS = 3
+SENTENCE = "Xi Jinping met Vladimir Putin in Moscow on 8 May 2025.\n"
+
+
+def measure(work: Callable[[], object]) -> float:
+    """Processor-seconds of the fastest of several runs."""
+    seconds = []
+    for _ in range(RUNS):
+        begin = time.process_time()
+        work()
+        seconds.append(time.process_time() - begin)
+    return min(seconds)
+
+
+def measure_help() -> float:
+    """Seconds on the clock from `kg --help` to its end, the median of several runs."""
+    seconds = []
+    for _ in range(2 * RUNS + 1):
+        begin = time.perf_counter()
+        subprocess.run([Path(sys.executable).parent / "kg", "--help"], stdout=subprocess.DEVNULL, check=True)
+        seconds.append(time.perf_counter() - begin)
+    return statistics.median(seconds)
+
+
+def measure_build(source: str) -> float:
+    """Processor-seconds of a build into an empty folder."""
+
+    def work() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            build([source], out=Path(folder) / "out")
+
+    return measure(work)
+
+
+def write(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def main() -> None:
+    source = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / "sources")
+    articles = [a for a in read_sources([source]) if isinstance(a, Article)]
+    texts = [a.text[a.body :] for a in articles]
+    words = sum(len(text.split()) for text in texts)
+
+    loading = measure(lambda: load_model(DEFAULT_MODEL))
+    nlp = load_model(DEFAULT_MODEL)
+    spacy_alone = measure(lambda: list(nlp.pipe(texts)))
+
+    with tempfile.TemporaryDirectory() as folder:
+        one = Path(folder) / "one.txt"
+        one.write_text(SENTENCE, encoding="utf-8")
+        starting = measure_build(str(one))
+    whole = measure_build(source) - starting
+
+    write(f"{len(articles)} articles, {words:,} words; processor-seconds, best of {RUNS} runs")
+    write("")
+    write(f"{'':34}{'seconds':>9}{'words/s':>10}{'to spaCy':>10}")
+    for what, seconds in (("spaCy's nlp.pipe alone", spacy_alone), ("kg build, start-up apart", whole)):
+        write(f"{what:34}{seconds:>9.2f}{words / seconds:>10,.0f}{seconds / spacy_alone:>10.2f}")
+    write("")
+    write(f"{'start-up: a build of one sentence':34}{starting:>9.2f}")
+    write(f"{'  of which loading the model':34}{loading:>9.2f}")
+    write(f"{'kg --help, on the clock':34}{measure_help():>9.2f}")
+
+
+if __name__ == "__main__":
+    main()

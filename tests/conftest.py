@@ -1,0 +1,90 @@
+"""sources/ -> a graph built once for all tests; and the command line as a user runs it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ROOT / "sources"
+# Beside a working copy there may be a folder of material that is no part of the project.
+SHARED = ROOT.parent / "shared"
+
+BIN = Path(sys.executable).parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+class RunKg(Protocol):
+    """`run_kg("build", "sources", cwd=folder)` -> what it printed and its exit code."""
+
+    def __call__(
+        self,
+        *args: str | Path,
+        cwd: Path | None = None,
+        stdin: str | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> subprocess.CompletedProcess[str]: ...
+
+
+def make_environment(env: Mapping[str, str]) -> dict[str, str]:
+    """What commands of the tests run in: no colours, no width but the default, and `env`."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "FORCE_COLOR"}}
+    return kept | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"} | dict(env)
+
+
+@pytest.fixture(scope="session")
+def run_kg() -> RunKg:
+    """The installed command in a process of its own."""
+
+    def run(
+        *args: str | Path,
+        cwd: Path | None = None,
+        stdin: str | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [BIN / "kg", *args],
+            cwd=cwd,
+            input=stdin,
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            env=make_environment(env or {}),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def built_graph(run_kg: RunKg, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `kg build sources` wrote; tests that change it copy it first."""
+    out = tmp_path_factory.mktemp("built") / "exports"
+    done = run_kg("build", "sources", "--out", out, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture
+def own_graph(built_graph: Path, tmp_path: Path) -> Path:
+    """A copy of the built graph that the test may change."""
+    return Path(shutil.copytree(built_graph, tmp_path / "exports"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; tests of a real browser are skipped where there is none."""
+    found = os.environ.get("KG_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip("no Chromium here: install it, or give its path in KG_CHROMIUM")
+    return found
