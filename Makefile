@@ -18,8 +18,7 @@ help: ## say what can be made
 
 graph: $(VENV)/.installed ## build sources/ into exports/ and name the files to open
 	@$(BIN)/kg build sources --out exports
-	@echo "Open exports/graph.html in a browser. The same graph as RDF: exports/graph.ttl"
-	@echo "Ask it something: $(BIN)/kg query --list"
+	@echo "Open exports/graph.html in a browser, or ask: $(BIN)/kg query --list"
 
 test: $(VENV)/.installed-test ## run every test; make test ARGS="-k query" runs some
 	@$(BIN)/python -m pytest -q $(ARGS)

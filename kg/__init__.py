@@ -1,1 +1,60 @@
-"""Knowledge graphs from the news, with the sentence behind every edge."""
+"""Knowledge graphs from the news, with the sentence behind every edge.
+
+    >>> import kg
+    >>> graph = kg.build("sources/")                                          # doctest: +SKIP
+    >>> graph.query("SELECT ?who WHERE { kgr:Vladimir_Putin kg:meets ?who }")  # doctest: +SKIP
+
+What takes long to import is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Sequence
+
+    from kg.graph import Graph
+    from kg.pipeline import Progress
+
+__all__ = ["build", "open"]
+
+
+def build(
+    sources: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    *,
+    out: str | os.PathLike[str] = "exports",
+    reader: str | None = None,
+    workers: int = 1,
+    model: str | None = None,
+    base: str | None = None,
+    min_confidence: float = 0.0,
+    progress: Callable[[Progress], None] | None = None,
+) -> Graph:
+    """Read articles into the graph in `out`, as `kg build` does, and open it.
+
+    Sources that give no article are left out; `out`/report.json names them. Raises UsageError for a
+    wrong option or a path that is not there, and StoreError for a graph that cannot be written.
+    """
+    from kg import pipeline  # noqa: PLC0415
+    from kg.parsing import DEFAULT_MODEL  # noqa: PLC0415
+
+    pipeline.build(
+        [sources] if not isinstance(sources, (list, tuple)) else sources,  # type: ignore[list-item]
+        out=out,
+        reader=reader,
+        workers=workers,
+        model=model or DEFAULT_MODEL,
+        base=base,
+        min_confidence=min_confidence,
+        progress=progress,
+    )
+    return open(out)
+
+
+def open(path: str | os.PathLike[str] = "exports") -> Graph:  # noqa: A001  `kg.open` reads best
+    """Open the graph of a folder that `kg build` wrote, for reading. Raises StoreError where there is none."""
+    from kg.graph import open_graph  # noqa: PLC0415
+
+    return open_graph(path)

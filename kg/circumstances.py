@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.clauses import lemma
 from kg.dates import find_time_expressions, resolve
+from kg.grammar import lemma
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as TokenSpan
@@ -105,7 +105,11 @@ def carriers(clause: Clause) -> list[Token]:
         head = current.head
         verbal = current.pos_ in {"VERB", "AUX", "ADJ"}
         participle = current.dep_ == "advcl" and (current.tag_ in {"VBG", "VBN"} or _is_meanwhile(current))
-        if (verbal and (current.dep_ in {"xcomp", "acomp", "oprd", "conj"} or participle)) or (not verbal and current.dep_ in {"nsubj", "nsubjpass", "dobj"} and lemma(head) in _HAPPEN) or (not verbal and current.dep_ in {"attr", "conj"}):
+        if (
+            (verbal and (current.dep_ in {"xcomp", "acomp", "oprd", "conj"} or participle))
+            or (not verbal and current.dep_ in {"nsubj", "nsubjpass", "dobj"} and lemma(head) in _HAPPEN)
+            or (not verbal and current.dep_ in {"attr", "conj"})
+        ):
             pass
         else:
             break

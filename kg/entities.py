@@ -82,7 +82,7 @@ def resolve_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> Cast:
     people = _People(parse, gazetteer, names)
     cast = Cast()
     for name in names:
-        entity, step = _resolve(name, parse, gazetteer, lexicon, people)
+        entity, step = _resolve(name, parse, lexicon, people)
         if entity is not None:
             first, last = parse.doc[name.start], parse.doc[name.end - 1]
             mention = Mention(parse.span(first, last), entity, "name", step)
@@ -91,9 +91,7 @@ def resolve_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> Cast:
     return cast
 
 
-def _resolve(
-    name: Name, parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, people: _People
-) -> tuple[Entity | None, str]:
+def _resolve(name: Name, parse: Parse, lexicon: Lexicon, people: _People) -> tuple[Entity | None, str]:
     text = _plain(parse, name)
     fitting = [e for e in name.candidates if name.label == "PERSON" and e.cls == "person"]
     known = fitting[0] if fitting else next(iter(name.candidates), None)
@@ -205,8 +203,7 @@ def _add_adjectives(parse: Parse, gazetteer: Gazetteer, cast: Cast) -> None:
     """'Chinese', 'Western', 'Sino-': what modifies a noun; and 'the Russians', who act for their country."""
     for token in parse.doc:
         if token.i in cast.roots or not token.text[:1].isupper():
-            if token.text.casefold() not in {"western", "european"}:
-                continue
+            continue
         first, entity = _adjective(token, gazetteer)
         if entity is not None and token.dep_ in _MODIFIERS:
             mention = Mention(parse.span(first, token), entity, "name", "adjective in the gazetteer")
@@ -222,7 +219,7 @@ def _add_adjectives(parse: Parse, gazetteer: Gazetteer, cast: Cast) -> None:
 
 
 def _adjective(token: Token, gazetteer: Gazetteer) -> tuple[Token, Entity | None]:
-    """'Chinese', 'North Korean' and where it begins; nothing for 'Congolese', which may be of either Congo."""
+    """'Chinese', 'North Korean' and where it begins; nothing for 'Congolese', which may be either."""
     if token.i > token.sent.start:
         pair = gazetteer.adjective(token.doc[token.i - 1 : token.i + 1].text)
         if pair is not None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from kg.clauses import first_conjunct, lemma, verb_roles
+from kg.grammar import is_verb, lemma
+from kg.verbs import first_conjunct, verb_roles
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from kg.records import Factuality
 
 Tense = Literal["past", "present", "future"]
+# The governor; whether it still bears on the predicate; whether with its modals only.
+Step = tuple["Token", bool, bool]
 
 _FUTURE = {"will", "shall", "'ll", "wo", "would", "'d"}
 _POSSIBLE_MODALS = {"may", "might", "could", "can", "must", "should", "ought", "ca"}
@@ -93,7 +96,7 @@ class Status:
             return "negated"
         for factuality in ("possible", "planned", "past"):
             if factuality in self.effects:
-                return factuality  # type: ignore[return-value]
+                return factuality
         return "actual"
 
 
@@ -135,36 +138,47 @@ def find_tense(token: Token) -> Tense:
 
 def _add_local(token: Token, status: Status, *, only_modals: bool) -> None:
     """What the word's own auxiliaries, negations and modifiers make of it."""
-    children = list(token.children)
-    for child in children:
-        word = child.lower_
-        if child.dep_ == "aux" and word in _FUTURE:
-            if lemma(token) not in _GOES_ON:  # what will continue is there already
-                status.effects.add("planned")
-        elif child.dep_ == "aux" and word in _POSSIBLE_MODALS:
+    for child in token.children:
+        if child.dep_ == "aux":
+            _add_modal(token, child.lower_, status)
+        elif not only_modals:
+            _add_modifier(token, child, status)
+    if token.dep_ == "ROOT":
+        infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+        if token.tag_ == "VB" and infinitive:  # 'Xi to visit Moscow', a headline
+            status.effects.add("planned")
+        if token.sent.text.rstrip(" '\"”’").endswith("?"):
             status.effects.add("possible")
-        elif only_modals:
-            continue
-        elif child.dep_ == "neg":
-            _add_negation(child, children, status)
-        elif (child.dep_ == "mark" and word in _CONDITIONS) or (child.dep_ == "advmod" and word in _DOUBTS):
-            status.effects.add("possible")
-        elif (child.dep_ == "advmod" and word in _ALMOST) or (child.dep_ in {"nsubj", "nsubjpass"} and word in _NOBODY) or (child.dep_ == "det" and word in {"no", "neither"}):
-            status.negations += 1
-        elif child.dep_ in {"amod", "compound"} and word in _ADJECTIVE_EFFECTS:
-            _add_effect(_ADJECTIVE_EFFECTS[word], status)
-    words = {c.lower_ for c in children if c.dep_ == "aux"}
-    if token.dep_ == "ROOT" and token.tag_ == "VB" and "to" in words:  # 'Xi to visit Moscow', a headline
+
+
+def _add_modal(token: Token, modal: str, status: Status) -> None:
+    if modal in _FUTURE and lemma(token) not in _GOES_ON:  # what will continue is there already
         status.effects.add("planned")
-    if token.dep_ == "ROOT" and token.sent.text.rstrip(" '\"”’").endswith("?"):
+    elif modal in _POSSIBLE_MODALS:
         status.effects.add("possible")
 
 
-def _add_negation(neg: Token, children: list[Token], status: Status) -> None:
+def _add_modifier(token: Token, child: Token, status: Status) -> None:
+    dep, word = child.dep_, child.lower_
+    if dep == "neg":
+        _add_negation(token, child, status)
+    elif (dep == "mark" and word in _CONDITIONS) or (dep == "advmod" and word in _DOUBTS):
+        status.effects.add("possible")
+    elif (
+        (dep == "advmod" and word in _ALMOST)
+        or (dep in {"nsubj", "nsubjpass"} and word in _NOBODY)
+        or (dep == "det" and word in {"no", "neither"})
+    ):
+        status.negations += 1
+    elif dep in {"amod", "compound"} and word in _ADJECTIVE_EFFECTS:
+        _add_effect(_ADJECTIVE_EFFECTS[word], status)
+
+
+def _add_negation(token: Token, neg: Token, status: Status) -> None:
     following = neg.nbor(1).lower_ if neg.i + 1 < len(neg.doc) else ""
     if following == "only":
         return
-    if (neg.lower_ == "no" and following == "longer") or any(c.lower_ == "longer" for c in children):
+    if (neg.lower_ == "no" and following == "longer") or any(c.lower_ == "longer" for c in token.children):
         status.effects.add("past")
         return
     status.negations += 1
@@ -207,51 +221,67 @@ def _add_speaker(verb: Token, status: Status) -> None:
         status.unnamed_speaker = True
 
 
-def _step_up(
-    token: Token, status: Status, lexicon: Lexicon, *, tied: bool, support: Token | None
-) -> tuple[Token, bool, bool]:
+def _step_up(token: Token, status: Status, lexicon: Lexicon, *, tied: bool, support: Token | None) -> Step:
     """The governor; whether it still bears on the predicate; whether with its modals only."""
     head, dep = token.head, token.dep_
-    context = _context(head, lexicon)
-    if dep in {"ccomp", "xcomp", "oprd", "csubj", "acomp"} or (dep == "dep" and _is_verb(token)):
-        if dep == "ccomp" and context is not None and context.speaker and not _is_asked(token):
-            # 'raised concerns ..., noted that ...': a list of verbs that the parser took for a quotation.
-            if token.i < head.i and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in head.children):
-                return head, False, False
-            # 'Turkey sided with Baku: "Karabakh is Azerbaijani," Erdogan said': the narrator's words.
-            if any(t.text in {":", ";"} for t in token.doc[token.i : head.i]):
-                return head, False, False
-            _add_speaker(head, status)
-            if tied:
-                _add_effect(context.clause if context.clause == "negated" else "", status)
-            return head, False, False
-        # A clause before its governor is one that the parser hung too low: 'Xi meets Putin as ... strive'.
-        if tied and context is not None and dep != "acomp" and (dep != "ccomp" or token.i > head.i):
-            _add_effect(context.clause, status)
-            status.wished |= lemma(head) in _WISHES
-        elif tied and lemma(head) in {"go", "be"} and dep == "xcomp" and token.tag_ == "VB":
-            status.effects.add("planned")  # 'is going to meet', 'is to meet'
-        return head, tied, False
+    if dep in {"ccomp", "xcomp", "oprd", "csubj", "acomp"} or (dep == "dep" and is_verb(token)):
+        return _step_from_complement(token, status, lexicon, tied=tied)
     if dep == "advcl":
-        infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
-        if tied and infinitive:
-            status.effects.add("planned")
-        participle = token.tag_ in {"VBG", "VBN"} and not any(c.dep_ == "mark" for c in token.children)
-        return head, tied and (participle or infinitive), True
-    if dep == "acl" and _is_verb(token):
-        if token.tag_ == "VB" and tied:
+        return _step_from_adjunct(token, status, tied=tied)
+    if dep == "acl" and is_verb(token):
+        if token.tag_ == "VB" and tied:  # 'his plan to visit'
+            context = _context(head, lexicon)
             _add_effect(context.clause if context else "", status)
             return head, True, False
-        return head, False, False
-    if dep == "relcl":
         return head, False, False
     if dep == "conj":
         return _step_to_first(token, tied=tied)
     if dep in {"pcomp", "pobj"}:
         return _step_over_preposition(token, status, lexicon, tied=tied, support=support)
-    if not _is_verb(token):
-        return _step_from_noun(token, status, lexicon, tied=tied, support=support)
-    return head, False, False
+    if dep == "relcl" or is_verb(token):
+        return head, False, False
+    return _step_from_noun(token, status, lexicon, tied=tied, support=support)
+
+
+def _step_from_complement(token: Token, status: Status, lexicon: Lexicon, *, tied: bool) -> Step:
+    """'said that he came', 'plans to come', 'is ready to come'."""
+    head, dep = token.head, token.dep_
+    context = _context(head, lexicon)
+    if dep == "ccomp" and context is not None and context.speaker and not _is_asked(token):
+        if _is_quotation(token, head):
+            _add_speaker(head, status)
+            if tied and context.clause == "negated":
+                _add_effect("negated", status)
+        return head, False, False
+    # A clause before its governor is one that the parser hung too low: 'Xi meets Putin as ... strive'.
+    if tied and context is not None and dep != "acomp" and (dep != "ccomp" or token.i > head.i):
+        _add_effect(context.clause, status)
+        status.wished |= lemma(head) in _WISHES
+    elif tied and lemma(head) in {"go", "be"} and dep == "xcomp" and token.tag_ == "VB":
+        status.effects.add("planned")  # 'is going to meet', 'is to meet'
+    return head, tied, False
+
+
+def _is_quotation(clause: Token, verb: Token) -> bool:
+    """Whether a clause that the parser takes for what is said can be it.
+
+    Not 'raised concerns ..., noted that ...', a list of verbs; nor the narrator's words before a colon:
+    'Turkey sided with Baku: "Karabakh is Azerbaijani," Erdogan said'.
+    """
+    if clause.i > verb.i:
+        return True
+    if not any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
+        return False
+    return not any(t.text in {":", ";"} for t in clause.doc[clause.i : verb.i])
+
+
+def _step_from_adjunct(token: Token, status: Status, *, tied: bool) -> Step:
+    """'is in Moscow to attend', 'will come, bringing gifts'; 'after he left' has a life of its own."""
+    infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+    if tied and infinitive:
+        status.effects.add("planned")
+    participle = token.tag_ in {"VBG", "VBN"} and not any(c.dep_ == "mark" for c in token.children)
+    return token.head, tied and (participle or infinitive), True
 
 
 def _is_asked(clause: Token) -> bool:
@@ -259,13 +289,9 @@ def _is_asked(clause: Token) -> bool:
     return any(t.tag_ in {"WP", "WRB", "WDT"} and t.i < clause.i for t in clause.children)
 
 
-def _is_verb(token: Token) -> bool:
-    return token.pos_ in {"VERB", "AUX"}
-
-
 def _context(token: Token, lexicon: Lexicon) -> Context | None:
     """The row of the word, or of the word with its particle or object ('look forward', 'call off')."""
-    pos = "verb" if _is_verb(token) else "adjective" if token.pos_ == "ADJ" else "noun"
+    pos = "verb" if is_verb(token) else "adjective" if token.pos_ == "ADJ" else "noun"
     for child in token.children:
         if child.dep_ in {"prt", "advmod", "dobj"}:
             longer = lexicon.contexts.get((pos, f"{lemma(token)} {lemma(child)}"))
@@ -274,9 +300,9 @@ def _context(token: Token, lexicon: Lexicon) -> Context | None:
     return lexicon.contexts.get((pos, lemma(token)))
 
 
-def _step_to_first(token: Token, *, tied: bool) -> tuple[Token, bool, bool]:
+def _step_to_first(token: Token, *, tied: bool) -> Step:
     """A conjunct shares the modals of the first, unless it has a subject or auxiliaries of its own."""
-    if not _is_verb(token):
+    if not is_verb(token):
         return token.head, tied, False
     first = first_conjunct(token)
     own = any(c.dep_ in {"nsubj", "nsubjpass", "aux"} and c.lower_ != "to" for c in token.children)
@@ -285,7 +311,7 @@ def _step_to_first(token: Token, *, tied: bool) -> tuple[Token, bool, bool]:
 
 def _step_over_preposition(
     token: Token, status: Status, lexicon: Lexicon, *, tied: bool, support: Token | None
-) -> tuple[Token, bool, bool]:
+) -> Step:
     preposition = token.head
     while preposition.dep_ in {"prep", "conj", "pcomp"} and preposition.head.pos_ in {"ADP", "SCONJ"}:
         preposition = preposition.head
@@ -294,28 +320,34 @@ def _step_over_preposition(
         return governor, False, False
     if word == "without":
         status.negations += 1
-        return governor, False, False
-    if word == "before" and token.dep_ == "pcomp":
-        return governor, False, False
-    if governor == support:
+    elif governor == support:
         return governor, True, False
+    elif token.dep_ == "pcomp":
+        _add_from_gerund(governor, word, status, lexicon)
+    else:
+        return governor, _add_from_object(governor, word, status, lexicon), False
+    return governor, False, False
+
+
+def _add_from_gerund(governor: Token, word: str, status: Status, lexicon: Lexicon) -> None:
+    """'accused Russia of attacking', 'kept him from coming', 'is interested in winning'."""
+    if lemma(governor) in {"accuse", "charge", "suspect"}:
+        _add_speaker(governor, status)
+    elif word not in {"after", "by", "since", "while", "before"} and (context := _context(governor, lexicon)):
+        _add_effect(context.clause, status)
+
+
+def _add_from_object(governor: Token, word: str, status: Status, lexicon: Lexicon) -> bool:
+    """'called for talks', 'the risk of war', 'will meet Xi during his visit'; whether the tie holds."""
     context = _context(governor, lexicon)
-    if token.dep_ == "pcomp":
-        if lemma(governor) in {"accuse", "charge", "suspect"}:
-            _add_speaker(governor, status)
-            return governor, False, False
-        _add_effect(
-            context.clause if context and word not in {"after", "by", "since", "while"} else "", status
-        )
-        return governor, False, False
     if context is not None and word in {"for", "to", "of", "on", "about", "against"}:
         _add_effect(context.noun, status)
-        return governor, bool(context.noun), False
-    if word in _AROUND and _is_verb(governor):
+        return bool(context.noun)
+    if word in _AROUND and is_verb(governor):
         future = {c.lower_ for c in governor.children if c.dep_ == "aux"} & {"will", "shall", "'ll"}
         if future or _expected(governor, lexicon):
             status.effects.add("planned")
-    return governor, False, False
+    return False
 
 
 def _expected(verb: Token, lexicon: Lexicon) -> bool:
@@ -326,7 +358,7 @@ def _expected(verb: Token, lexicon: Lexicon) -> bool:
 
 def _step_from_noun(
     token: Token, status: Status, lexicon: Lexicon, *, tied: bool, support: Token | None
-) -> tuple[Token, bool, bool]:
+) -> Step:
     """From a noun or adjective to the verb it is the subject, object or complement of."""
     head, dep = token.head, token.dep_
     context = _context(head, lexicon)

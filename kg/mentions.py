@@ -92,7 +92,7 @@ def _look_up(doc: Doc, start: int, end: int, gazetteer: Gazetteer, date: str | N
         return ()
     found = gazetteer.find(text, date=date)
     if not found and (metonym := gazetteer.metonym(text)) is not None:
-        return (metonym.place or metonym.stands_for,)
+        return tuple(e for e in (metonym.place, metonym.stands_for) if e is not None)[:1]
     return found
 
 

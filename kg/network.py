@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from kg.intervals import find_bounds
 from kg.lexicon import load_relations
-from kg.rdf.bounds import find_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,18 +21,20 @@ from typing import TYPE_CHECKING
 
 from kg.blocks import find_blocks
 from kg.coreference import find_issuers, resolve_references
+from kg.discourse import Discourse
 from kg.entities import resolve_names
 from kg.events import merge_events
 from kg.exporters import export
 from kg.files import replace_file
 from kg.gazetteer import load_gazetteer
 from kg.lexicon import load_lexicon
+from kg.matching import Scene
 from kg.parsing import DEFAULT_MODEL, load_model, parse_article
 from kg.quotes import find_quotes
 from kg.rdf.runs import Run
 from kg.readers import read_sources
 from kg.records import Extraction, Failure
-from kg.statements import Scene, find_statements
+from kg.statements import find_statements
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -87,7 +89,8 @@ def extract(article: Article, nlp: Language, *, min_confidence: float = 0.0) -> 
     cast = resolve_names(parse, gazetteer, lexicon)
     quotes = find_quotes(parse, lexicon)
     issuers = find_issuers(parse, cast)
-    resolve_references(parse, cast, gazetteer, lexicon, quotes, issuers=tuple(m.entity for m in issuers))
+    named = tuple(m.entity for m in issuers)
+    resolve_references(Discourse(parse, cast, quotes, gazetteer, lexicon, named))
     statements = find_statements(Scene(parse, cast, quotes, gazetteer, lexicon, issuers))
     return Extraction(
         article=article,
@@ -138,7 +141,10 @@ def build(
 
 
 def remove(articles: Sequence[str], *, out: str | os.PathLike[str] = "exports") -> BuildResult:
-    """Take articles, and what only they said, out of the graph in `out`. Raises StoreError for an unknown id."""
+    """Take articles, and what only they said, out of the graph in `out`.
+
+    Raises StoreError for an unknown id.
+    """
     begin = time.monotonic()
     folder = Path(out)
     with Store.open(folder / "graph", "write") as store:

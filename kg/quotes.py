@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as TokenSpan
 
     from kg.lexicon import Lexicon
     from kg.parsing import Parse
@@ -23,7 +24,7 @@ _OPENING, _CLOSING = "“«„", "”»"
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """`speakers[i]` is the token that names who says token `i`; None where it is quoted but nobody is named."""
+    """`speakers[i]` is the token that names who says token `i`; None where it is quoted and nobody named."""
 
     speakers: dict[int, Token | None]
 
@@ -103,7 +104,7 @@ def _named_speaker(doc: Doc, start: int, end: int, lexicon: Lexicon) -> Token | 
 
 def _joined(verb: Token, inside: list[Token]) -> bool:
     """Whether the quoted tokens and the verb of saying hang on one another by clauses."""
-    return any(t.head == verb for t in inside) or any(t.head == verb.head or verb.head == t for t in inside)
+    return any(verb in {t.head, t} or verb.head in {t.head, t} for t in inside)
 
 
 def _narrated_speaker(doc: Doc, start: int, block: int, parse: Parse, lexicon: Lexicon) -> Token | None:
@@ -131,7 +132,7 @@ def _subject(verb: Token) -> Token | None:
     return None
 
 
-def _sentences(doc: Doc, start: int, end: int) -> Iterator[Doc]:
+def _sentences(doc: Doc, start: int, end: int) -> Iterator[TokenSpan]:
     position = start
     while position < end:
         sent = doc[position].sent

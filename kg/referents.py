@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.clauses import lemma, spread
+from kg.grammar import lemma, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 # What one does to somebody's policies, plans or troops one does to them.
 MATTERS_COUNT = frozenset(
     {
-        "accuses", "supports", "rejects", "opposes", "threatens", "sanctions", "depends_on", "requests", "assaults",
-        "coerces",
+        "accuses", "assaults", "coerces", "depends_on", "opposes", "rejects", "requests", "sanctions",
+        "supports", "threatens",
     }
 )  # fmt: skip
 _QUANTIFIERS = {"each", "all", "both", "some", "many", "several", "most", "one", "part", "two", "three"}
@@ -51,7 +51,7 @@ def _referents(
         return [(m, True) for m in cast.mentions[token.i]]
     if cast.covers(token):
         return []
-    if token.i in cast.modifiers and token.dep_ not in {"amod"}:
+    if token.i in cast.modifiers and token.dep_ != "amod":
         return [(cast.modifiers[token.i], True)]
     named = [m for c in token.children if c.dep_ == "appos" for t in spread(c) for m in cast.at(t)]
     if named:

@@ -35,7 +35,8 @@ def read_rows(
             continue
         if len(cells) > len(header):
             raise TableError(
-                f"{table.name}:{number}: {len(cells)} cells but {len(header)} columns; cells are set apart by one tab"
+                f"{table.name}:{number}: {len(cells)} cells but {len(header)} columns; "
+                "cells are set apart by one tab"
             )
         cells += [""] * (len(header) - len(cells))
         yield number, dict(zip(header, cells, strict=True))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Token
 
@@ -92,7 +92,7 @@ def _stretch(parse: Parse, start: int) -> list[Token]:
     return list(doc[first:start])
 
 
-def _named(tokens: Sequence[Token] | reversed[Token], cast: Cast) -> list[Mention]:
+def _named(tokens: Iterable[Token], cast: Cast) -> list[Mention]:
     """The countries and organisations among the tokens, as names or adjectives."""
     found = []
     for token in tokens:

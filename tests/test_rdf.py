@@ -27,7 +27,7 @@ from samples import (
 from kg.errors import UsageError
 from kg.rdf import terms
 from kg.rdf.article import write_decimal
-from kg.rdf.bounds import find_bounds
+from kg.intervals import find_bounds
 from kg.rdf.derived import list_event_types, merge_entities, unify_entities
 from kg.rdf.reading import order_statement
 from kg.rdf.runs import Run
@@ -54,7 +54,9 @@ some_text = any_text.filter(lambda text: bool(text.strip()))
 @pytest.mark.parametrize("extraction", EXTRACTIONS, ids=lambda e: ascii(e.article.id))
 def test_statements_read_back_as_they_were_written(extraction: Extraction) -> None:
     with make_store() as store:
-        assert store.statements(article=extraction.article.id) == sorted(extraction.statements, key=order_statement)
+        assert store.statements(article=extraction.article.id) == sorted(
+            extraction.statements, key=order_statement
+        )
 
 
 @pytest.mark.parametrize("extraction", EXTRACTIONS, ids=lambda e: ascii(e.article.id))
@@ -238,14 +240,24 @@ def test_a_confidence_is_a_decimal_that_the_store_does_not_rewrite(number: float
     assert float(literal.value) == number
 
 
-@pytest.mark.parametrize("url", ["https://example.org/a?b=c#d", "http://example.org", "https://example.org/é"])
+@pytest.mark.parametrize(
+    "url", ["https://example.org/a?b=c#d", "http://example.org", "https://example.org/é"]
+)
 def test_a_web_address_is_an_iri(url: str) -> None:
     assert web_term(url) == ox.NamedNode(url)
 
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", "not a url", "https://", "file:///etc/passwd", "https://a b", "http://x/../y", "http://[::1"],
+    [
+        "javascript:alert(1)",
+        "not a url",
+        "https://",
+        "file:///etc/passwd",
+        "https://a b",
+        "http://x/../y",
+        "http://[::1",
+    ],
 )
 def test_what_is_no_web_address_stays_text(url: str) -> None:
     assert web_term(url) == ox.Literal(url)
@@ -255,7 +267,9 @@ def test_a_base_gets_its_slash() -> None:
     assert read_base("https://data.example.org/kg") == "https://data.example.org/kg/"
 
 
-@pytest.mark.parametrize("base", ["", "kg", "ftp://example.org/", "https://a b/", "https://x/#", "https://x/?q=", "http://"])
+@pytest.mark.parametrize(
+    "base", ["", "kg", "ftp://example.org/", "https://a b/", "https://x/#", "https://x/?q=", "http://"]
+)
 def test_what_cannot_be_a_base_is_told(base: str) -> None:
     with pytest.raises(UsageError, match="give an http or https address"):
         read_base(base)
@@ -280,7 +294,9 @@ def test_a_run_that_no_article_comes_from_is_forgotten() -> None:
 def test_the_base_is_in_every_name_of_the_data_and_in_no_term() -> None:
     with Store.in_memory(base="https://data.example.org/x") as store:
         fill(store, (AGENCY_ARTICLE, HOSTILE_ARTICLE))
-        iris = {t.value for q in store.quads() for t in (q.subject, q.graph_name) if isinstance(t, ox.NamedNode)}
+        iris = {
+            t.value for q in store.quads() for t in (q.subject, q.graph_name) if isinstance(t, ox.NamedNode)
+        }
         assert all(iri.startswith("https://data.example.org/x/") for iri in iris)
         assert store.entity(HOSTILE.id) == HOSTILE
         assert store.entity(CHINA.id) == CHINA

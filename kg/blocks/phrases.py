@@ -69,35 +69,50 @@ def _load_table() -> dict[tuple[str, str], Phrases]:
 def read_phrases(table: Path | Traversable) -> dict[tuple[str, str], Phrases]:
     """By place and match; raises TableError for a row that says neither or whose pattern is none."""
     words: dict[str, str] = {}
-    rows: dict[tuple[str, str], list[tuple[str, str]]] = {(p, m): [] for p in _PLACES for m in _MATCHES}
-    for number, row in read_rows(table, columns=_COLUMNS):
+    rows: dict[tuple[str, str], list[_Row]] = {(place, match): [] for place in _PLACES for match in _MATCHES}
+    for number, cells in read_rows(table, columns=_COLUMNS):
         where = f"{table.name}:{number}"
-        if (row["place"], row["match"]) not in rows:
+        if (cells["place"], cells["match"]) not in rows:
             raise TableError(f"{where}: place is {' or '.join(_PLACES)}, match is {' or '.join(_MATCHES)}")
-        pattern = _read_pattern(row["pattern"], words, where)
-        if row["match"] == "word":
-            words[row["reason"]] = pattern
+        row = _Row(where, cells["reason"], _expand(cells["pattern"], words, where))
+        if cells["match"] == "word":
+            words[row.reason] = f"(?:{row.pattern})"
         else:
-            rows[row["place"], row["match"]].append((row["reason"], pattern))
+            rows[cells["place"], cells["match"]].append(row)
     return {(place, match): _compile(found, match) for (place, match), found in rows.items()}
 
 
-def _read_pattern(pattern: str, words: dict[str, str], where: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    where: str
+    reason: str
+    pattern: str
+
+
+def _expand(pattern: str, words: dict[str, str], where: str) -> str:
     """With the words that stand above it in the table put in their places."""
     for name in _WORD.findall(pattern):
         if name not in words:
             raise TableError(f"{where}: no word {{{name}}} stands above this row")
-    expanded = _WORD.sub(lambda match: words[match[1]], pattern)
-    try:
-        re.compile(expanded, re.IGNORECASE)
-    except re.error as error:
-        raise TableError(f"{where}: {error} in the pattern {pattern!r}") from error
-    return f"(?:{expanded})"
+    return _WORD.sub(lambda match: words[match[1]], pattern)
 
 
-def _compile(rows: list[tuple[str, str]], match: str) -> Phrases:
-    choices = "|".join(f"(?P<r{i}>{pattern})" for i, (_, pattern) in enumerate(rows)) or r"(?!)"
+def _compile(rows: list[_Row], match: str) -> Phrases:
+    choices = "|".join(f"(?P<r{i}>{row.pattern})" for i, row in enumerate(rows)) or r"(?!)"
     if match in {"start", "end"}:  # these are looked for in the text itself, where lines may be wrapped
         choices = choices.replace(" ", r"\s")
-    pattern = re.compile(rf"(?:{choices})\Z" if match == "end" else choices, re.IGNORECASE)
-    return Phrases(pattern, tuple(reason for reason, _ in rows))
+    try:
+        pattern = re.compile(rf"(?:{choices})\Z" if match == "end" else choices, re.IGNORECASE)
+    except re.error as error:
+        raise _name_row(rows) from error
+    return Phrases(pattern, tuple(row.reason for row in rows))
+
+
+def _name_row(rows: list[_Row]) -> TableError:
+    """The first row that is no pattern by itself."""
+    for row in rows:
+        try:
+            re.compile(row.pattern)
+        except re.error as error:
+            return TableError(f"{row.where}: {error} in the pattern {row.pattern!r}")
+    return TableError(f"{rows[0].where}: this row and those like it make no pattern together")

@@ -73,8 +73,8 @@ def run(arguments: Sequence[str]) -> int:
         return WRONG_USE
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever reads has enough; without this Python would complain when it closes its end.
+    except (BrokenPipeError, SystemExit):
+        # Whoever reads has enough (Typer ends the program then); Python is not to complain on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:

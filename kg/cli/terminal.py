@@ -24,8 +24,11 @@ OutOption = Annotated[
 
 # What would move the cursor, colour the screen or turn the line round: the text comes from strangers.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# Below this many characters a column breaks most names; the rows are then written one value a line.
-_NARROWEST_COLUMN = 11
+# What is no longer stays in one piece: a date, a number, the id of a relation, most names.
+_SHORT = 14
+# A column of sentences that is narrower is a pile of words.
+_SENTENCE, _NARROWEST_SENTENCE = 60, 30
+_BETWEEN_COLUMNS = 3
 _SECONDS_BETWEEN_LINES = 2.0
 # Lines of text wider than this are hard to read, however wide the terminal.
 _WIDEST_TEXT = 100
@@ -58,29 +61,38 @@ def wrap(text: str, indent: str = "") -> list[str]:
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table as wide as the terminal, 80 characters where there is none."""
+    """A table as wide as the terminal, 80 characters where there is none; else one value a line."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console(highlight=False)
-    if len(header) * _NARROWEST_COLUMN > console.width:
+    longest = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    if sum(map(_find_need, longest)) + _BETWEEN_COLUMNS * (len(header) - 1) > console.width:
         _print_records(header, rows)
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name in header:
-        table.add_column(Text(make_safe(name)), overflow="fold")
+    for name, length in zip(header, longest, strict=True):
+        table.add_column(Text(make_safe(name)), overflow="fold", no_wrap=length <= _SHORT)
     for row in rows:
         table.add_row(*(Text(make_safe(cell)) for cell in row))
     console.print(table)
+
+
+def _find_need(longest: int) -> int:
+    """The least width of a column in which its longest cell can be read."""
+    return _NARROWEST_SENTENCE if longest > _SENTENCE else min(longest, _SHORT)
 
 
 def _print_records(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     width = max(map(len, header))
     for row in rows:
         for name, cell in zip(header, row, strict=True):
-            tell(f"{name:<{width}}  {cell}".rstrip())
+            first, *others = wrap(make_safe(cell), " " * (width + 2)) or [""]
+            tell(f"{make_safe(name):<{width}}  {first.strip()}".rstrip())
+            for line in others:
+                tell(line)
         tell()
 
 

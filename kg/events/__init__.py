@@ -7,11 +7,12 @@ Its time and place are the most exact that are told; of a visit, the place is wh
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter, defaultdict
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.dates.stretches import first_day, last_day
 from kg.events.grouping import Telling, group_tellings
 from kg.events.labels import write_label
 from kg.gazetteer import load_gazetteer
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["merge_events"]
 
-_DAY = len("2025-05-08")
+_YEAR, _MONTH, _DAY = len("2025"), len("2025-05"), len("2025-05-08")
 
 
 def merge_events(
@@ -43,16 +44,18 @@ def merge_events(
     `relations` are those of the lexicon and `find_country` is the gazetteer's, unless given.
     """
     relations = load_relations() if relations is None else relations
+    find_country = find_country or _find_country
     blocks: dict[tuple[str, ...], dict[str, Telling]] = defaultdict(dict)
     for statement in statements:
         relation = relations.get(statement.relation)
         if relation is not None and relation.kind == "event":
-            telling = _read_telling(statement, relation, articles.get(statement.article))
+            places = _list_places(statement, relation, find_country)
+            telling = _read_telling(statement, places, articles.get(statement.article))
             blocks[_make_key(statement, relation)][telling.id] = telling
     events = (
         _make_event(happening, relations[key[0]], key)
         for key, tellings in blocks.items()
-        for happening in group_tellings(tellings.values(), find_country=find_country or _find_country)
+        for happening in group_tellings(tellings.values(), find_country=find_country)
     )
     return tuple(sorted(events, key=lambda event: event.id))
 
@@ -81,10 +84,21 @@ def _goes_somewhere(relation: Relation) -> bool:
     return bool(relation.object) and {*relation.object} <= {"place", "country"}
 
 
-def _read_telling(statement: Statement, relation: Relation, article: Article | None) -> Telling:
-    places = [statement.where] if statement.where else []
-    if _goes_somewhere(relation):
-        places.append(statement.object.entity)
+def _list_places(statement: Statement, relation: Relation, find_country: FindCountry) -> list[Entity]:
+    """Where it happens: of a visit where it goes, and what that lies in or holds."""
+    where, goal = statement.where, statement.object.entity
+    if not _goes_somewhere(relation):
+        return [where] if where else []
+    if where is None or where.id == goal.id:
+        return [goal]
+    nested = any(
+        outer is not None and outer.id == other.id
+        for outer, other in ((find_country(where), goal), (find_country(goal), where))
+    )
+    return [goal, where] if nested else [goal]
+
+
+def _read_telling(statement: Statement, places: Iterable[Entity], article: Article | None) -> Telling:
     published = _read_days(article.published) if article else None
     return Telling(
         statement=statement,
@@ -101,10 +115,22 @@ def _read_days(value: str | None) -> Days | None:
     """'2025-05' -> its first and last day; None for what is no ISO 8601 date or interval."""
     begin, _, end = (value or "").partition("/")
     try:
-        days = first_day(begin[:_DAY]).toordinal(), last_day((end or begin)[:_DAY]).toordinal()
+        first, last = (
+            date.fromisoformat(_complete(begin, last=False)),
+            date.fromisoformat(_complete(end or begin)),
+        )
     except ValueError:
         return None
-    return days if days[0] <= days[1] else None
+    return (first.toordinal(), last.toordinal()) if first <= last else None
+
+
+def _complete(iso: str, *, last: bool = True) -> str:
+    """The first or last day of a day, month or year; a time of day is cut off."""
+    if len(iso) == _YEAR:
+        return f"{iso}-12-31" if last else f"{iso}-01-01"
+    if len(iso) == _MONTH:
+        return f"{iso}-{monthrange(int(iso[:4]), int(iso[5:]))[1] if last else 1:02}"
+    return iso[:_DAY]
 
 
 def _make_event(happening: Happening, relation: Relation, key: Sequence[str]) -> Event:

@@ -168,6 +168,8 @@ class _Groups:
         return _agree_on_phase(telling, happening) and self._agree_on_place(telling, happening)
 
     def _agree_on_place(self, telling: Telling, happening: Happening) -> bool:
+        if any(place.cls != "country" and place.id in happening.places for place in telling.places):
+            return True
         # 'Kremlin' and 'Moscow' do not tell of two meetings on one day, nor in one article at one time.
         same_time = telling.days is not None and telling.days == happening.days
         loosely = same_time and (telling.length == 1 or telling.article in happening.articles)

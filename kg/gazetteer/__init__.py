@@ -72,7 +72,7 @@ def _raise_problems(problems: list[str]) -> None:
     if not problems:
         return
     more = len(problems) - _SHOWN_PROBLEMS
-    rest = [f"and {more} more; 'kg gazetteer check' lists them all"] if more > 0 else []
+    rest = [f"and {more} more like these"] if more > 0 else []
     raise TableError("\n".join(problems[:_SHOWN_PROBLEMS] + rest))
 
 

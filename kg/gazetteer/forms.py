@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Forms: TypeAlias = tuple[tuple[str, ...], int, Entity]
 
 # What a name means when nothing else tells: the lower, the likelier.
-_STATE, _CAPITAL_OR_REGION, _ORGANISATION, _FORMER_STATE, _EVENT, _PERSON, _PLACE = range(7)
+_STATE, _CAPITAL_OR_REGION, _FORMER_STATE, _ORGANISATION, _EVENT, _PERSON, _PLACE = range(7)
 _RANK_OF_KIND = {
     "state": _STATE,
     "disputed": _STATE,
@@ -29,7 +29,7 @@ _RANK_OF_KIND = {
 
 
 def rank_forms(forms: Iterable[Forms]) -> tuple[dict[str, tuple[Entity, ...]], dict[str, set[str]]]:
-    """The candidates of each normalised form, best first; and by name those that it means only after 'the'."""
+    """The candidates of each normalised form, best first; and the names of those that want 'the' there."""
     candidates: dict[str, list[tuple[int, int, str, Entity]]] = defaultdict(list)
     articled: dict[str, set[str]] = defaultdict(set)
     for spellings, rank, entity in forms:

@@ -9,16 +9,18 @@ from functools import lru_cache
 # An acronym as short as this is matched in capitals only, so that 'us', 'who' and 'is' stay words.
 _SHORT_ACRONYM = 3
 # Longer acronyms that are words or names as well; they too are matched in capitals only.
-_WORDLIKE_ACRONYMS = frozenset(
-    {"AIDS", "BASIC", "CARE", "LEAD", "PACE", "SAFE", "SALT", "STAR", "START", "TRIPP"}
-)
+_WORDLIKE_ACRONYMS = frozenset({
+    "AIDS", "ALBA", "BASIC", "CARE", "CASS", "LEAD", "PACE", "PLAN", "RAND", "SAFE", "SALT", "SANA", "STAR",
+    "START", "SWIFT", "TRIPP",
+})  # fmt: skip
 _LONGEST_ACRONYM = max(map(len, _WORDLIKE_ACRONYMS))
 # Names that are words when nothing in them is a capital: 'turkey', 'polish', 'the west'.
 _WORDS = frozenset({
-    "afar", "bath", "bay", "capitol", "chad", "china", "cork", "east", "emirates", "goa", "gulf", "hue",
-    "jersey", "levant", "lima", "lord", "male", "man", "med", "mobile", "moon", "nice", "north", "orange",
-    "pole", "poles", "polish", "quad", "reading", "reunion", "south", "split", "states", "strip", "swiss",
-    "turkey", "west",
+    "afar", "alphabet", "amnesty", "apple", "bath", "bay", "capitol", "chad", "chevron", "china", "congress",
+    "cork", "dawn", "east", "emirates", "fed", "ford", "goa", "gulf", "hue", "intel", "jersey", "labour",
+    "levant", "lima", "lord", "male", "man", "med", "memorial", "meta", "mobile", "moon", "nice", "north",
+    "orange", "pole", "poles", "polish", "quad", "reading", "reliance", "reunion", "shell", "south", "split",
+    "states", "strip", "swiss", "telegram", "total", "turkey", "vale", "visa", "west",
 })  # fmt: skip
 
 # What NFKD leaves alone although English writes it as one or two plain letters.

@@ -194,7 +194,7 @@ def _load_contexts() -> dict[tuple[str, str], Context]:
 
 
 def _load_titles() -> dict[str, Title]:
-    titles = {}
+    titles: dict[str, Title] = {}
     for number, row in _rows("titles"):
         kind = _one_of(row["kind"], ("office", "job", "honorific"), f"titles.tsv:{number}")
         for words in read_list(row["words"]):

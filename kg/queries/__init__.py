@@ -19,7 +19,7 @@ from pyoxigraph import Literal as Text
 
 from kg.errors import QueryError, UsageError
 from kg.queries.names import find_entity
-from kg.rdf.bounds import find_bounds
+from kg.intervals import find_bounds
 from kg.rdf.terms import DATE, relation_term
 
 if TYPE_CHECKING:

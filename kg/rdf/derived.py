@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.lexicon import load_relations
 from kg.rdf import terms
-from kg.rdf.bounds import find_bounds
+from kg.intervals import find_bounds
 from kg.rdf.terms import SCHEMA, SEM, kg_term
 from kg.records import Entity
 

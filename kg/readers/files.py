@@ -115,7 +115,10 @@ def _walk(folders: list[Path]) -> Found:
         except OSError as error:
             refused.append(SourceError(str(folder), f"cannot be opened: {error.strerror or error}"))
             continue
-        waiting += [entry for entry in entries if entry.is_dir()]
+        folders_below = [entry for entry in entries if entry.is_dir()]
+        # Links come last, so that a folder is known by its own path.
+        links = [entry for entry in folders_below if entry.is_symlink()]
+        waiting = links + waiting + [entry for entry in folders_below if not entry.is_symlink()]
         found += [entry for entry in entries if not entry.is_dir() and _is_article(entry)]
     return Found(tuple(found), tuple(refused))
 

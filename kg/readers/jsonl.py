@@ -23,12 +23,18 @@ _PAGE = ("html", "raw_html")
 
 def read(raw: Raw) -> Iterator[Reading | Failure]:
     """Line by line, however long the file is; a file that is one JSON value is read whole."""
-    is_whole = raw.ending.lower() == ".json" or raw.stream.peek(HEAD_BYTES).lstrip().startswith(b"[")
-    for where, record in _read_whole(raw) if is_whole else _read_lines(raw.stream, raw.origin):
+    for where, record in _read_whole(raw) if _is_whole(raw) else _read_lines(raw.stream, raw.origin):
         try:
             yield record if isinstance(record, Failure) else _read_record(record, where, raw)
         except SourceError as error:
             yield Failure(error.origin, error.reason)
+
+
+def _is_whole(raw: Raw) -> bool:
+    """A file that ends in .json, or a list where the ending does not say that it is lines."""
+    if raw.ending.lower() in {".json", ".jsonl", ".ndjson"}:
+        return raw.ending.lower() == ".json"
+    return raw.stream.peek(HEAD_BYTES).lstrip().startswith(b"[")
 
 
 def _read_whole(raw: Raw) -> Iterator[tuple[str, object]]:
@@ -42,7 +48,7 @@ def _read_whole(raw: Raw) -> Iterator[tuple[str, object]]:
         lines = list(_read_lines(BytesIO(text.encode()), raw.origin))
         if not lines or isinstance(lines[0][1], Failure):
             where = f"{raw.origin}:{error.lineno}"
-            raise SourceError(where, f"is no JSON: {error.msg} at column {error.colno}") from error
+            raise SourceError(where, f"is no JSON: {_describe(error)}") from error
         yield from lines
     else:
         if isinstance(content, list):
@@ -76,9 +82,13 @@ def _parse(line: bytes, where: str) -> object:
             where, f"is no UTF-8: byte 0x{line[error.start]:02x} at offset {error.start} of the line"
         )
     except json.JSONDecodeError as error:
-        return Failure(where, f"is no JSON: {error.msg} at column {error.colno}; write one object a line")
+        return Failure(where, f"is no JSON: {_describe(error)}; write one object a line")
     except (ValueError, RecursionError) as error:
         return Failure(where, f"is no JSON that can be read: {error}")
+
+
+def _describe(error: json.JSONDecodeError) -> str:
+    return f"{error.msg.removesuffix(' at')} at column {error.colno}"
 
 
 def _read_record(record: object, where: str, raw: Raw) -> Reading:

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 
 SAMPLE = 20_000  # characters, enough to tell
 MIN_WORDS = 20  # fewer may be names and numbers only
-# English news has 0.35 to 0.50 of the table's words; other languages have below 0.08 of the English ones.
+# Of the words of English news 26 to 37 % are English ones of the table, at most 3 % those of another
+# language; in another language at most 4 % are English ones, and 30 to 60 % its own.
 ENGLISH_SHARE = 0.15
 OTHER_SHARE = 0.12
+# A language that is not in the table: many words in small letters, and hardly one of them English.
+MIN_SMALL_WORDS = 40
+FOREIGN_SHARE = 0.08
 MIN_LETTERS = 40
 LATIN_SHARE = 0.5
 
+_SCRIPTS = {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = re.compile(r"en(?:g|[-_].*)?|english\b.*", re.IGNORECASE)
 
@@ -49,22 +54,30 @@ def tell_language(text: str) -> str:
     """'English', 'German', 'Cyrillic', 'foreign'; '' where the text is too short or too odd to tell."""
     if script := _tell_script(text):
         return script
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = _WORD.findall(text)
     if len(words) < MIN_WORDS:
         return ""
-    counts = Counter(words)
-    shares = {
-        name: sum(counts[word] for word in known) / len(words) for name, known in _load_languages().items()
-    }
+    counts = Counter(word.lower() for word in words)
+    shares = {name: _share(known, counts) for name, known in _load_languages().items()}
     english = shares.pop("English")
     other = max(shares, key=lambda name: shares[name])
     if english >= ENGLISH_SHARE and english >= shares[other]:
         return "English"
-    return other if shares[other] >= OTHER_SHARE and shares[other] > english else ""
+    if shares[other] >= OTHER_SHARE and shares[other] > english:
+        return other
+    small = Counter(word for word in words if word.islower())
+    is_foreign = (
+        small.total() >= MIN_SMALL_WORDS and _share(_load_languages()["English"], small) < FOREIGN_SHARE
+    )
+    return "foreign" if is_foreign else ""
+
+
+def _share(known: frozenset[str], counts: Counter[str]) -> float:
+    return sum(counts[word] for word in known) / counts.total()
 
 
 def _tell_script(text: str) -> str:
-    """'Cyrillic', 'Arabic', 'Cjk' where most letters are not Latin; else ''."""
+    """'Cyrillic', 'Arabic', 'Chinese' where most letters are not Latin; else ''."""
     if text.isascii():
         return ""
     letters = [c for c in text if c.isalpha()]
@@ -72,7 +85,8 @@ def _tell_script(text: str) -> str:
     if len(letters) < MIN_LETTERS or len(foreign) < LATIN_SHARE * len(letters):
         return ""
     names = Counter(unicodedata.name(c, "FOREIGN").split()[0] for c in foreign)
-    return min(names, key=lambda name: (-names[name], name)).capitalize()
+    script = min(names, key=lambda name: (-names[name], name))
+    return _SCRIPTS.get(script, script.capitalize())
 
 
 @cache

@@ -33,7 +33,7 @@ def read(raw: Raw) -> Iterator[Reading]:
     text = read_text(raw)
     front, body = read_front_matter(text, raw.origin)
     fields = read_fields(front).or_else(read_fields(raw.metadata))
-    article = Article(raw.name, text, origin=raw.origin, body=body, extracted=not raw.is_file)
+    article = Article(raw.name, text, origin=raw.origin, body=body, url=raw.url, extracted=not raw.is_file)
     yield Reading(fields.describe(article), fields.warnings)
 
 

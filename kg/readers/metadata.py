@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # What others call a field, without case and without the signs between words.
 _NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "guid", "uuid"),
+    "id": ("id", "uuid"),
     "title": ("title", "headline"),
     "publisher": ("publisher", "source", "site", "sitename", "outlet", "newspaper"),
     "published": (
@@ -80,7 +80,7 @@ class Fields:
             title=self.title,
             publisher=self.publisher,
             published=self.published,
-            url=self.url,
+            url=self.url or article.url,
             authors=self.authors,
             language=self.language,
             licence=self.licence,

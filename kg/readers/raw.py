@@ -89,7 +89,8 @@ def check_size(origin: str, size: int) -> None:
     if size >= MAX_BYTES:
         raise SourceError(
             origin,
-            f"has {MAX_BYTES // 1_000_000} MB or more, too much for one article; split it into JSON lines",
+            f"has {MAX_BYTES // 1_000_000} MB or more, too much for one article; "
+            "give one article a file, or a line of JSON",
         )
 
 

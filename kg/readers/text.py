@@ -18,5 +18,7 @@ def read(raw: Raw) -> Iterator[Reading]:
     """One article; raises SourceError for what is no text."""
     text = read_text(raw)
     fields = read_fields(raw.metadata)
-    article = Article(raw.name, text, origin=raw.origin, body=skip_bom(text), extracted=not raw.is_file)
+    article = Article(
+        raw.name, text, origin=raw.origin, body=skip_bom(text), url=raw.url, extracted=not raw.is_file
+    )
     yield Reading(fields.describe(article), fields.warnings)

@@ -9,7 +9,7 @@ import time
 from http.client import HTTPException
 from typing import IO, TYPE_CHECKING
 from urllib.error import HTTPError, URLError
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from kg.errors import SourceError, UsageError
@@ -23,6 +23,8 @@ MAX_SECONDS = 60.0  # for all of it
 CHUNK_BYTES = 65_536
 USER_AGENT = "kg (knowledge graphs from the news; reads single pages at the wish of a user)"
 MAX_SLUG = 60
+
+_KEPT = "%/:?#[]@!$&'()*+,;=~"  # what quoting leaves as it is
 
 _ENDINGS = {
     "text/html": ".html",
@@ -50,28 +52,30 @@ def open_url(url: str, *, timeout: float = TIMEOUT, max_seconds: float = MAX_SEC
     """Raises SourceError for whatever keeps the page from being read."""
     url = url.split("#", 1)[0]
     try:
-        request = Request(url, headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})  # noqa: S310
+        headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
+        request = Request(quote(url, safe=_KEPT), headers=headers)  # noqa: S310  # check_url has seen it
         with build_opener(_Redirects()).open(request, timeout=timeout) as response:
             content = _read_response(response, url, max_seconds)
-            headers, final = response.headers, response.url
+            answer, final = response.headers, response.url
     except HTTPError as error:
         error.close()
-        raise SourceError(url, f"the server answers {error.code} {error.reason}") from error
+        told = " ".join(str(error.reason).splitlines()[:1])  # urllib tells of redirects in several lines
+        raise SourceError(url, f"the server answers {error.code} {told}".rstrip()) from error
     except (URLError, HTTPException, OSError, ValueError) as error:
         reason = getattr(error, "reason", error) or type(error).__name__
         raise SourceError(url, f"cannot be fetched: {reason}") from error
-    if encoding := headers.get("Content-Encoding", "identity").lower().replace("identity", ""):
+    if encoding := answer.get("Content-Encoding", "identity").lower().replace("identity", ""):
         raise SourceError(
             url,
             f"the server sends it in the encoding {encoding!r}, not asked for; save the page as a file",
         )
     return Raw(
         url,
-        make_name(final),
+        make_name(url),
         io.BufferedReader(io.BytesIO(content), HEAD_BYTES),
-        ending=_ENDINGS.get(headers.get_content_type(), ""),
+        ending=_ENDINGS.get(answer.get_content_type(), ""),
         url=final,
-        charset=headers.get_content_charset(),
+        charset=answer.get_content_charset(),
     )
 
 
@@ -79,11 +83,8 @@ def make_name(url: str) -> str:
     """'https://www.dw.com/en/xi-meets-putin/a-724' -> 'dw.com-xi-meets-putin-a-724-' and a short hash."""
     parts = urlsplit(url)
     steps = [parts.hostname or "", *unquote(parts.path).split("/")[-2:]]
-    slug = (
-        re.sub(r"[^\w.]+", "-", "-".join(steps).lower().removeprefix("www."))
-        .strip("-.")[:MAX_SLUG]
-        .strip("-.")
-    )
+    words = re.sub(r"[^\w.]+", "-", "-".join(steps).lower().removeprefix("www."))
+    slug = words.strip("-.")[:MAX_SLUG].strip("-.")
     return f"{slug}-{hashlib.sha256(url.encode()).hexdigest()[:8]}"
 
 
@@ -100,7 +101,10 @@ class _Redirects(HTTPRedirectHandler):
 
 
 def _is_page(url: str) -> bool:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
 
 

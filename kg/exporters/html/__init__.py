@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Protocol
 
 from kg.exporters.html.document import fill_page
 from kg.exporters.html.payload import make_payload
-from kg.exporters.html.picture import LOOKS, TONE_COLOURS, to_pyvis
+from kg.exporters.html.picture import LOOKS, TONE_COLOURS, to_pyvis, write_options
 from kg.exporters.html.ties import sort_statements
 from kg.files import replace_file
 
@@ -62,7 +61,7 @@ def render_html(
     picture = {
         "nodes": network.nodes,
         "edges": network.edges,
-        "options": json.loads(network.options.to_json()),
+        "options": write_options(network),
         "looks": {cls: {"shape": look.shape, "colour": look.colour} for cls, look in LOOKS.items()},
         "tones": TONE_COLOURS,
     }

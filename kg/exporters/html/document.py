@@ -65,7 +65,7 @@ def _read_vis_network() -> str:
     """The drawing library as pyvis ships it, without the line that sends developer tools to a server."""
     path = Path(pyvis.__file__).parent / _VIS_NETWORK
     if not path.is_file():
-        raise KgError(f"{path}: missing; install pyvis 0.3.2 again (pip install --force-reinstall pyvis==0.3.2)")
+        raise KgError(f"{path}: missing; run pip install --force-reinstall pyvis==0.3.2")
     source = path.read_text(encoding="utf-8")
     return source.split("\n//# sourceMappingURL=")[0].strip()
 

@@ -45,8 +45,6 @@ def _subtract(interval: Interval, taken: Iterable[Interval]) -> list[Interval]:
     """What is left of an interval, in pieces; nothing of an empty one."""
     pieces = [interval]
     for begin, end in taken:
-        pieces = [
-            cut for piece in pieces for cut in ((piece[0], min(piece[1], begin)), (max(piece[0], end), piece[1]))
-        ]
+        pieces = [cut for a, b in pieces for cut in ((a, min(b, begin)), (max(a, end), b))]
         pieces = [(a, b) for a, b in pieces if a < b]
     return [(a, b) for a, b in pieces if a < b]

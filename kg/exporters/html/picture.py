@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -32,12 +33,12 @@ if TYPE_CHECKING:
 _MOST_NODES = 150
 _FIRST_NODES = 120
 _LABEL_LENGTH = 40
-_SMALLEST, _LARGEST = 9.0, 30.0
+_SMALLEST, _LARGEST = 10.0, 32.0
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How nodes of a class are drawn: told apart by shape alone, and by colour for most of those who see few."""
+    """How nodes of a class are drawn: told apart by shape alone, and by colour too by those who see it."""
 
     shape: str
     colour: str
@@ -56,9 +57,7 @@ LOOKS: Mapping[EntityClass, Look] = {
 TONE_COLOURS: Mapping[Tone, str] = {"cooperation": "#2b7fc4", "conflict": "#cf4f2a", "neutral": "#8a919c"}
 
 
-def to_pyvis(
-    *, entities: Iterable[Entity], statements: Iterable[Statement], whole: bool = False
-) -> Network:
+def to_pyvis(*, entities: Iterable[Entity], statements: Iterable[Statement], whole: bool = False) -> Network:
     """A pyvis `Network` with positions, ready to draw.
 
     Of a large graph it holds the most important entities only, unless `whole`; entities without a tie
@@ -73,9 +72,19 @@ def to_pyvis(
 
 
 def _choose_entities(ranked: Sequence[Entity], ties: Sequence[Tie], *, whole: bool) -> list[Entity]:
-    tied = {end for tie in ties for end in (tie.first, tie.second)}
-    connected = [e for e in ranked if e.id in tied]
-    return connected if whole or len(connected) <= _MOST_NODES else connected[:_FIRST_NODES]
+    """Those with ties; of too many the most important, and none whose ties all lead elsewhere."""
+    connected = _keep_tied(ranked, ranked, ties)
+    if whole or len(connected) <= _MOST_NODES:
+        return connected
+    core = _keep_tied(connected[:_FIRST_NODES], connected[:_FIRST_NODES], ties)
+    chosen = {e.id for e in [*core, *_keep_tied(connected[_FIRST_NODES:], core, ties)][:_FIRST_NODES]}
+    return [e for e in connected if e.id in chosen]
+
+
+def _keep_tied(entities: Sequence[Entity], to: Sequence[Entity], ties: Sequence[Tie]) -> list[Entity]:
+    others = {e.id for e in to}
+    tied = {t.first for t in ties if t.second in others} | {t.second for t in ties if t.first in others}
+    return [e for e in entities if e.id in tied]
 
 
 def _draw(drawn: Sequence[Entity], ties: Sequence[Tie], statements: Sequence[Statement]) -> Network:
@@ -90,7 +99,7 @@ def _draw(drawn: Sequence[Entity], ties: Sequence[Tie], statements: Sequence[Sta
     bends = find_bends(points, sizes, pairs)
 
     network = Network(directed=False, cdn_resources="in_line")
-    network.toggle_physics(False)
+    network.toggle_physics(status=False)
     network.options.edges.smooth.enabled = False
     network.nodes = [_draw_node(*row) for row in zip(drawn, sizes, points, strict=True)]
     network.edges = [_draw_edge(*row) for row in zip(ties, bends, strict=True)]
@@ -120,6 +129,22 @@ def _label_entity(entity: Entity) -> str:
 def make_flag(iso2: str) -> str:
     """'FR' -> the two regional indicators that most systems draw as the flag of France."""
     return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in iso2.upper() if "A" <= letter <= "Z")
+
+
+def write_options(network: Network) -> dict[str, Any]:
+    """The options of a network as vis-network takes them, and how the explorer adds to them."""
+    arrow = {"scaleFactor": 0.5}
+    options: dict[str, Any] = json.loads(network.options.to_json())
+    return options | {
+        "nodes": {"chosen": False, "borderWidth": 2},
+        "edges": {
+            "chosen": False,
+            "smooth": False,
+            "arrowStrikethrough": False,
+            "arrows": {"to": arrow, "from": arrow},
+        },
+        "interaction": {"hover": True, "selectable": False, "zoomSpeed": 0.7},
+    }
 
 
 def _draw_edge(tie: Tie, bend: float) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def _find_entities(statement: Statement) -> Iterable[Entity]:
 
 
 def tie_statements(statements: Iterable[Statement], ranks: Mapping[str, int]) -> tuple[Tie, ...]:
-    """One tie for each unordered pair, in the order of the ranks; what an entity does to itself makes none."""
+    """One tie for each unordered pair, by rank; what an entity does to itself makes none."""
     pairs: defaultdict[tuple[str, str], list[Statement]] = defaultdict(list)
     for statement in statements:
         ends = sorted((statement.subject.entity.id, statement.object.entity.id), key=ranks.__getitem__)

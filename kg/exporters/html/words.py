@@ -1,4 +1,4 @@
-"""'assaults' -> ('assaults', conflict, material conflict): how the explorer names, groups and colours relations."""
+"""'assaults' -> conflict, material conflict: how the explorer names, groups and colours relations."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 // The JSON in the page -> entities, statements and ties that point at each other, and what the filters let through.
 
-const graph = { entities: new Map(), statements: [], ties: new Map() }; // by id
+let entities = []; // the most important first
+const ties = new Map(); // by id
 const filters = { classes: new Set(), groups: new Set(), factsOnly: false }; // the sets hold what is left out
 
 /** Base64 of deflated JSON -> the value. */
@@ -11,12 +12,10 @@ async function unpack(packed) {
 }
 
 /** Puts things in the place of their numbers. */
-function linkData({ entities, relations, articles, sentences, events, statements }) {
-  entities.forEach((entity, rank) => {
-    graph.entities.set(entity.id, Object.assign(entity, { kind: "entity", rank, ties: [], statements: [] }));
-  });
+function linkData({ relations, articles, sentences, events, statements, ...data }) {
+  entities = data.entities;
+  entities.forEach((entity, rank) => Object.assign(entity, { kind: "entity", rank, ties: [], statements: [] }));
   relations.forEach((relation, rank) => Object.assign(relation, { rank }));
-  graph.statements = statements;
   for (const statement of statements) {
     for (const role of ["subject", "object", "speaker", "where"]) statement[role] = entities[statement[role]];
     statement.relation = relations[statement.relation];
@@ -33,32 +32,33 @@ function tieStatement(statement) {
   if (first === second) return;
   second.statements.push(statement);
   const id = `${first.id} ${second.id}`;
-  if (!graph.ties.has(id)) {
+  if (!ties.has(id)) {
     const tie = { kind: "tie", id, first, second, statements: [] };
-    graph.ties.set(id, tie);
+    ties.set(id, tie);
     first.ties.push(tie);
     second.ties.push(tie);
   }
-  graph.ties.get(id).statements.push(statement);
+  ties.get(id).statements.push(statement);
 }
 
 const isFiltered = () => filters.classes.size + filters.groups.size > 0 || filters.factsOnly;
 const passes = statement =>
   !filters.groups.has(statement.relation.group) && (statement.asserted || !filters.factsOnly);
 
-/** Sets `visible`: of an entity whether it is, of a tie the statements that are. */
+/** Sets `visible`: of an entity whether it is, of a tie the statements that are; and how much these weigh. */
 function applyFilters() {
-  for (const entity of graph.entities.values()) {
-    entity.visible = !filters.classes.has(entity.cls) && (!isFiltered() || entity.statements.some(passes));
+  for (const entity of entities) {
+    const { cls, statements } = entity;
+    entity.visible = !filters.classes.has(cls) && (!statements.length || statements.some(passes));
   }
-  for (const tie of graph.ties.values()) {
+  for (const tie of ties.values()) {
     tie.visible = tie.first.visible && tie.second.visible ? tie.statements.filter(passes) : [];
+    tie.weight = weigh(tie.visible);
   }
 }
 
-const visibleEntities = () => [...graph.entities.values()].filter(entity => entity.visible);
-const bySupport = ties => ties.filter(tie => tie.visible.length).sort((one, other) => weigh(other.visible) - weigh(one.visible));
-const visibleTies = () => bySupport([...graph.ties.values()]);
+const visibleEntities = () => entities.filter(entity => entity.visible);
+const bySupport = some => [...some].filter(tie => tie.weight).sort((one, other) => other.weight - one.weight);
 const otherEnd = (tie, entity) => tie.first === entity ? tie.second : tie.first;
 
 /** Pieces of evidence. */

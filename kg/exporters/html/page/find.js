@@ -12,7 +12,7 @@ const fold = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 /** Names that begin with the words, then those in which a word does, then those that have them anywhere. */
 function findEntities(words) {
   const score = name => name.startsWith(words) ? 3 : name.includes(` ${words}`) ? 2 : name.includes(words) ? 1 : 0;
-  return [...graph.entities.values()]
+  return entities
     .map(entity => ({ entity, best: Math.max(...entity.names.map(score)) }))
     .filter(({ best }) => best)
     .sort((one, other) => other.best - one.best)
@@ -44,30 +44,25 @@ function clearSearch() {
 
 function pick(entity) {
   clearSearch();
-  choose(entity);
-  centre(entity);
+  if (entity) choose(entity);
 }
 
 function searchByKey(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step && found.length) activate((active + step + found.length) % found.length);
-  else if (event.key === "Enter" && found.length) pick(found[active]);
+  else if (event.key === "Enter") pick(found[active]);
   else if (event.key === "Escape") clearSearch();
   else return;
   event.preventDefault();
 }
 
 function startSearch() {
-  for (const entity of graph.entities.values()) entity.names = [entity.name, ...entity.aliases ?? []].map(fold);
+  for (const entity of entities) entity.names = [entity.name, ...entity.aliases ?? []].map(fold);
   search.addEventListener("input", writeMatches);
   search.addEventListener("keydown", searchByKey);
   search.addEventListener("blur", () => { matches.hidden = true; });
-  // Pressed, not clicked: by then the search has lost the focus and hidden its matches.
-  matches.addEventListener("pointerdown", event => {
-    event.preventDefault();
-    const entity = found[[...matches.children].indexOf(event.target.closest("li"))];
-    if (entity) pick(entity);
-  });
+  matches.addEventListener("mousedown", event => event.preventDefault()); // else the search loses the focus and hides them
+  matches.addEventListener("click", ({ target }) => pick(found[[...matches.children].indexOf(target.closest("li"))]));
 }
 
 /** Each chip leaves out a kind or lets it in. */

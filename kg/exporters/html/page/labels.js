@@ -5,6 +5,7 @@ const TIE_FONT = `11px ${FACE}`;
 const MARKS = { cooperation: ["●", `11px ${FACE}`], conflict: ["×", `700 17px ${FACE}`] };
 const fontOf = entity => entity.size > 15 ? `600 13px ${FACE}` : `500 12px ${FACE}`;
 
+const ALWAYS_NAMED = 10;
 let placed = []; // what stands where: { box, thing }
 
 const makeFlag = iso2 => [...iso2.toUpperCase()].map(letter => String.fromCodePoint(0x1F1A5 + letter.charCodeAt(0))).join("");
@@ -37,17 +38,16 @@ function drawLabels(context) {
   const spots = seenEntities().map(findSpot);
   const isClear = ({ thing }) => !near.size || near.has(thing);
   const isWanted = ({ thing }) => near.has(thing) || thing === hovered;
-  const toned = [...shownTies].sort((one, other) => tonesOf(other).length - tonesOf(one).length);
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   Object.assign(context, { textAlign: "center", textBaseline: "middle" });
   placed = spots.filter(isClear).map(({ thing, x, y, r }) => ({ thing, box: boxAround({ x, y }, 2 * r, 2 * r) }));
   for (const spot of spots) drawFlag(context, spot, isClear(spot));
   for (const spot of spots.filter(isWanted)) drawName(context, spot, true);
-  for (const tie of toned) if (isNear(tie) || tie === hovered) drawRelation(context, tie);
+  for (const tie of shownTies) if (isNear(tie) || tie === hovered) drawRelation(context, tie);
   if (!near.size) {
-    for (const spot of spots) if (!isWanted(spot)) drawName(context, spot, false);
-    for (const tie of toned) if (tie !== hovered) drawRelation(context, tie);
+    for (const spot of spots) if (!isWanted(spot)) drawName(context, spot, spot.thing.rank < ALWAYS_NAMED);
+    for (const tie of shownTies) if (tie !== hovered) drawRelation(context, tie);
   }
   context.restore();
 }
@@ -62,11 +62,12 @@ function drawFlag(context, { thing, x, y, r }, isClear) {
   context.globalAlpha = 1;
 }
 
-/** Below the node where there is room, else above, right or left of it; `always` even where there is none. */
+/** Below the node where there is room, else above or beside it; `always` even where there is none. */
 function drawName(context, { thing, x, y, r }, always) {
   const font = fontOf(thing), text = shorten(thing.name, 28), w = measure(context, text, font) + 8, h = 17;
   const aside = r + w / 2 + 2, above = r + h / 2 + 2;
-  const boxes = [[0, above], [0, -above], [aside, 0], [-aside, 0]].map(([dx, dy]) => boxAround({ x: x + dx, y: y + dy }, w, h));
+  const ways = [[0, 1], [0, -1], [1, 0], [-1, 0], [0.6, 1], [-0.6, 1], [0.6, -1], [-0.6, -1]];
+  const boxes = ways.map(([right, down]) => boxAround({ x: x + right * aside, y: y + down * above }, w, h));
   const box = boxes.find(isFree) ?? (always ? boxes[0] : null);
   if (!box) return;
   fillBox(context, box, 0.82);
@@ -79,7 +80,7 @@ function drawRelation(context, tie) {
   const line = network.body.edges[tie.id]?.edgeType;
   if (!line?.fromPoint) return;
   const [start, middle, end, ...others] = [0, 0.5, 1, 0.4, 0.6, 0.3, 0.7].map(share => network.canvasToDOM(line.getPoint(share)));
-  const text = labelTie(tie.visible), tones = tonesOf(tie), marks = 12 * tones.length;
+  const text = tie.edge.label, tones = tonesOf(tie), marks = 12 * tones.length;
   const w = measure(context, text, TIE_FONT) + marks + 9, fits = Math.hypot(end.x - start.x, end.y - start.y) > 0.8 * w;
   const boxes = [middle, ...others].map(spot => boxAround(spot, w, 16)).filter(() => fits);
   if (marks) boxes.push(boxAround(middle, marks + 3, 13));

@@ -9,12 +9,11 @@ const visited = []; // what was chosen before
 
 const isNear = tie => [tie, tie.first, tie.second].includes(chosen);
 
-/** The entities that stand out; none where a list is open. */
-function nearChosen() {
-  if (chosen.kind === "tie") return new Set([chosen.first, chosen.second]);
-  if (chosen.kind !== "entity") return new Set();
-  return new Set([chosen, ...bySupport(chosen.ties).flatMap(({ first, second }) => [first, second])]);
-}
+/** An entity itself, both ends of a tie, nothing for a list. */
+const endsOf = thing => ({ entity: [thing], tie: [thing.first, thing.second] })[thing.kind] ?? [];
+
+/** The entities that stand out: none where a list is open. */
+const nearChosen = () => new Set([...endsOf(chosen), ...bySupport(chosen.ties ?? []).flatMap(endsOf)]);
 
 /** An element with its class or attributes and its children; strings become text, never markup. */
 function make(tag, attributes, ...children) {
@@ -33,7 +32,7 @@ function button(press, attributes, ...children) {
 }
 
 /** A link to the web, or text alone where the address is no web address. */
-const link = (href, text) => make("a", /^https?:/i.test(href) ? { href, target: "_blank", rel: "noopener noreferrer" } : "", text);
+const link = (href, text) => make("a", /^https?:/i.test(href) ? { href, target: "_blank", rel: "noopener" } : "", text);
 
 const icon = (cls, name) => make("i", { class: cls, role: "img", "aria-label": name });
 const shapeOf = ({ cls }) => icon(`shape ${cls}`, TEXTS.class[cls][0]);
@@ -41,7 +40,7 @@ const markOf = tone => icon(`mark ${tone}`, TEXTS.tone[tone]);
 
 /** Shows something; `quiet` leaves the focus where it is. */
 function choose(thing, quiet = false) {
-  if (thing.kind === "entity" || thing.kind === "tie") visited.push(chosen);
+  if (thing !== chosen && endsOf(thing).length) visited.push(chosen);
   show(thing, quiet);
 }
 
@@ -50,10 +49,12 @@ const goBack = () => show(visited.pop() ?? { kind: "entities" });
 function show(thing, quiet) {
   chosen = thing;
   rows = ROWS_AT_ONCE;
-  for (const entity of [thing.kind === "entity" && thing, thing.first, thing.second].filter(Boolean)) draw(entity);
+  for (const entity of endsOf(thing)) draw(entity);
   refresh();
   panel.scrollTop = 0;
-  if (!quiet) panel.querySelector("h2, [aria-pressed=true]").focus();
+  if (quiet) return;
+  endsOf(thing).forEach(bringIntoView);
+  panel.querySelector("h2, [aria-pressed=true]").focus();
 }
 
 function writePanel() {
@@ -67,7 +68,7 @@ const writeHeading = (...children) => [
 ];
 
 function writeList({ kind }) {
-  const lists = { entities: visibleEntities(), links: visibleTies() }, all = lists[kind];
+  const lists = { entities: visibleEntities(), links: bySupport(ties.values()) }, all = lists[kind];
   const tabs = Object.keys(lists).map(tab =>
     button(() => choose({ kind: tab }), { "aria-pressed": tab === kind }, say(tab, { n: lists[tab].length })));
   return [
@@ -102,7 +103,7 @@ function listTie(tie, own) {
   return listRow(tie, shapeOf(other), [nameOf(other)], mark, relation);
 }
 
-const writePair = ({ first, second }) => [nameOf(first), " – ", nameOf(second)];
+const writePair = tie => [nameOf(tie.first), " – ", nameOf(tie.second)];
 
 function writeEntity(entity) {
   const { cls, description, qid, aliases, statements } = entity;
@@ -119,13 +120,13 @@ function writeEntity(entity) {
 }
 
 function writeTie(tie) {
-  const { first, second, statements, visible } = tie, n = visible.length, all = statements.length;
+  const { statements, visible } = tie, n = visible.length, all = statements.length;
   const articles = new Set(visible.map(statement => statement.article)).size;
   return [
     ...writeHeading(...writePair(tie)),
     make("p", "soft", `${say("statements", { n })} ${say("articles", { n: articles })}`),
     n < all && make("p", "soft", say("filtered", { n, all })),
-    make("p", "tabs", ...[first, second].map(end => button(() => choose(end), "", shapeOf(end), nameOf(end)))),
+    make("p", "tabs", ...endsOf(tie).map(end => button(() => choose(end), "", shapeOf(end), nameOf(end)))),
     ...groupStatements(visible).flatMap(group => [writeTriple(group[0]), ...group.map(writeStatement)]),
   ];
 }

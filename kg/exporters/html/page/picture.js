@@ -3,7 +3,7 @@
 const NEIGHBOURS_AT_ONCE = 20;
 const FAINT = 0.14;
 const READABLE = 0.5; // the smallest scale at which the page opens
-const drawn = new Set(); // entities
+const drawn = new Map(); // entities by id
 const nodes = new vis.DataSet();
 const edges = new vis.DataSet();
 let network;
@@ -11,47 +11,42 @@ let shownTies = [];
 let theme = {};
 
 function startPicture(container) {
-  for (const node of embedded.nodes) drawn.add(Object.assign(graph.entities.get(node.id), { node }));
-  for (const edge of embedded.edges) graph.ties.get(edge.id).smooth = edge.smooth;
-  paint();
-  const arrow = { scaleFactor: 0.5 };
-  network = new vis.Network(container, { nodes, edges }, {
-    ...embedded.options,
-    physics: false,
-    layout: { improvedLayout: false },
-    nodes: { chosen: false, borderWidth: 2 },
-    edges: { chosen: false, smooth: false, arrowStrikethrough: false, arrows: { to: arrow, from: arrow } },
-    interaction: { hover: true, selectable: false, zoomSpeed: 0.7 },
-  });
-  fitPicture();
+  nodes.add(embedded.nodes.map(node => ({ ...node, label: undefined })));
+  for (const entity of entities) if (nodes.get(entity.id)) drawn.set(entity.id, entity);
+  for (const edge of embedded.edges) ties.get(edge.id).smooth = edge.smooth;
+  network = new vis.Network(container, { nodes, edges }, embedded.options);
+  container.firstChild.tabIndex = -1; // by key one goes through the list, which holds the same
 }
 
 /** What is drawn and let through by the filters, the most important first. */
-const seenEntities = () => visibleEntities().filter(entity => drawn.has(entity));
+const seenEntities = () => visibleEntities().filter(entity => drawn.has(entity.id));
 
 /** Brings nodes and edges in step with the filters, the theme, what is drawn and what is chosen. */
 function paint() {
   const style = getComputedStyle(document.documentElement);
   theme = Object.fromEntries(["ground", "ink", "soft"].map(name => [name, style.getPropertyValue(`--${name}`).trim()]));
   const near = nearChosen();
-  shownTies = visibleTies().filter(tie => drawn.has(tie.first) && drawn.has(tie.second));
-  nodes.update([...drawn].map(entity => ({
-    ...entity.node,
-    label: undefined,
+  network.storePositions(); // where the reader has dragged them
+  nodes.update([...drawn.values()].map(entity => ({
+    id: entity.id,
     hidden: !entity.visible,
-    color: { background: entity.node.color, border: entity === chosen ? theme.ink : theme.ground },
+    color: { background: embedded.looks[entity.cls].colour, border: entity === chosen ? theme.ink : theme.ground },
     opacity: !near.size || near.has(entity) ? 1 : FAINT,
   })));
+  shownTies = bySupport(ties.values())
+    .filter(({ first, second }) => drawn.has(first.id) && drawn.has(second.id))
+    .sort((one, other) => tonesOf(other).length - tonesOf(one).length);
   const ids = new Set(shownTies.map(tie => tie.id));
   edges.remove(edges.getIds().filter(id => !ids.has(id)));
   edges.update(shownTies.map(tie => {
-    const edge = styleTie(tie), opacity = isNear(tie) ? 1 : near.size ? FAINT : 0.75;
-    return { ...edge, label: undefined, color: { color: edge.color, opacity } };
+    const opacity = isNear(tie) ? 1 : near.size ? FAINT : 0.8;
+    tie.edge = styleTie(tie);
+    return { ...tie.edge, label: undefined, color: { color: tie.edge.color, opacity } };
   }));
 }
 
 /** As `_draw_edge` in picture.py, for the statements that the filters let through. */
-function styleTie({ id, first, second, visible, smooth = false }) {
+function styleTie({ id, first, second, visible, weight, smooth = false }) {
   const goesFrom = end => visible.some(({ relation, subject }) => !relation.symmetric && subject === end);
   return {
     id,
@@ -59,7 +54,7 @@ function styleTie({ id, first, second, visible, smooth = false }) {
     to: second.id,
     label: labelTie(visible),
     color: embedded.tones[toneOf(visible)],
-    width: Math.round(15 + 135 * Math.sqrt(Math.min(weigh(visible), 25))) / 100,
+    width: Math.round(15 + 135 * Math.sqrt(Math.min(weight, 25))) / 100,
     dashes: !visible.some(statement => statement.asserted),
     arrows: [goesFrom(first) && "to", goesFrom(second) && "from"].filter(Boolean).join(", "),
     smooth,
@@ -67,24 +62,24 @@ function styleTie({ id, first, second, visible, smooth = false }) {
 }
 
 const hiddenNeighbours = entity => entity.ties
-  .filter(tie => tie.visible.length)
+  .filter(tie => tie.weight)
   .map(tie => otherEnd(tie, entity))
-  .filter(other => !drawn.has(other))
+  .filter(other => !drawn.has(other.id))
   .sort((one, other) => one.rank - other.rank);
 
 function expand(entity) {
   for (const neighbour of hiddenNeighbours(entity).slice(0, NEIGHBOURS_AT_ONCE)) draw(neighbour, entity);
   refresh();
+  panel.querySelector("h2").focus();
 }
 
 /** Adds an entity to the picture, beside another that is drawn already. */
-function draw(entity, beside = entity.ties.map(tie => otherEnd(tie, entity)).find(other => drawn.has(other))) {
-  if (drawn.has(entity)) return;
+function draw(entity, beside = entity.ties.map(tie => otherEnd(tie, entity)).find(other => drawn.has(other.id))) {
+  if (drawn.has(entity.id)) return;
   const start = beside ? network.getPosition(beside.id) : network.getViewPosition();
-  const { shape, colour } = embedded.looks[entity.cls];
-  entity.node = { id: entity.id, shape, color: colour, size: entity.size, ...findRoom(start) };
-  drawn.add(entity);
-  nodes.update({ ...entity.node, label: undefined });
+  const { id, cls, size } = entity;
+  nodes.add({ id, size, shape: embedded.looks[cls].shape, ...findRoom(start) });
+  drawn.set(id, entity);
 }
 
 /** The nearest free place around a point, along a spiral. */
@@ -100,7 +95,12 @@ function findRoom(start) {
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const moveTo = view => network.moveTo({ ...view, animation: !STILL.matches && { duration: 350 } });
 const zoom = factor => moveTo({ scale: Math.min(Math.max(network.getScale() * factor, 0.1), 4) });
-const centre = entity => moveTo({ position: network.getPosition(entity.id), scale: Math.max(network.getScale(), 0.7) });
+
+/** Moves the picture only if the entity is not to be seen in it. */
+function bringIntoView({ id }) {
+  const position = network.getPosition(id), { x, y } = network.canvasToDOM(position), { clientWidth, clientHeight } = picture;
+  if (x < 30 || y < 30 || x > clientWidth - 30 || y > clientHeight - 30) moveTo({ position });
+}
 
 /** The whole picture, or what of it is readable around its most important entity. */
 function fitPicture() {

@@ -12,9 +12,9 @@ function refresh() {
   writeFilters();
   document.getElementById("shown").textContent = say("shown", {
     entities: seenEntities().length,
-    allEntities: graph.entities.size,
+    allEntities: entities.length,
     links: shownTies.length,
-    allLinks: graph.ties.size,
+    allLinks: ties.size,
   });
 }
 
@@ -26,19 +26,19 @@ function hover(thing) {
 
 /** The entity or tie at a point of the picture: a node, else a label, else a line. */
 const thingAt = point =>
-  graph.entities.get(network.getNodeAt(point)) ?? labelAt(point) ?? graph.ties.get(network.getEdgeAt(point));
+  drawn.get(network.getNodeAt(point)) ?? labelAt(point) ?? ties.get(network.getEdgeAt(point));
 
 function press({ pointer }) {
   const thing = thingAt(pointer.DOM);
   if (thing) choose(thing, WIDE.matches);
-  else if (chosen.kind === "entity" || chosen.kind === "tie") choose({ kind: "entities" }, true);
+  else if (endsOf(chosen).length) choose({ kind: "entities" }, true);
 }
 
 function listenToPicture() {
   network.on("afterDrawing", drawLabels);
   network.on("click", press);
-  network.on("hoverNode", ({ node }) => hover(graph.entities.get(node)));
-  network.on("hoverEdge", ({ edge }) => hover(graph.ties.get(edge)));
+  network.on("hoverNode", ({ node }) => hover(drawn.get(node)));
+  network.on("hoverEdge", ({ edge }) => hover(ties.get(edge)));
   for (const event of ["blurNode", "blurEdge"]) network.on(event, () => hover(null));
   listen("closer", "click", () => zoom(1.4));
   listen("farther", "click", () => zoom(0.7));
@@ -61,7 +61,6 @@ function listenToPage() {
 async function start() {
   if (!window.DecompressionStream) return panel.replaceChildren(say("old"));
   linkData(await unpack(readJson("payload")));
-  applyFilters();
   openFilters();
   startPicture(picture);
   listenToPicture();
@@ -69,6 +68,7 @@ async function start() {
   startSearch();
   startFilters();
   refresh();
+  fitPicture();
 }
 
 start();

@@ -8,8 +8,7 @@ const TEXTS = embedded.texts;
 /** say("sure", { n: 93 }) -> '93 % sure'; of two forms the first is for one. */
 function say(key, values = {}) {
   const forms = [TEXTS[key]].flat();
-  const form = values.n === 1 ? forms[0] : forms.at(-1);
-  return form.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return forms.at(values.n === 1 ? 0 : -1).replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 /** '2025-05-08' -> '8 May 2025'; months, years and intervals likewise. */

@@ -1,0 +1,79 @@
+"""Token -> the tokens around it: coordination, antecedent of a relative pronoun, prepositions' objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# A predicate's roles and the tokens that fill them: see the header of lexicon/frames.tsv.
+Roles = dict[str, list["Token"]]
+
+_RELATIVE_PRONOUNS = {"who", "which", "that", "whom", "whose"}
+
+
+def lemma(token: Token) -> str:
+    """In lower case; spaCy leaves it empty or wrong for some words in capitals."""
+    return (token.lemma_ or token.text).lower()
+
+
+def is_verb(token: Token) -> bool:
+    """Also 'be' and 'have' as main verbs."""
+    return token.pos_ in {"VERB", "AUX"}
+
+
+def spread(token: Token) -> list[Token]:
+    """The token and what is coordinated with it: 'Xi and Putin'."""
+    found, position = [token], 0
+    while position < len(found):
+        found += [c for c in found[position].children if c.dep_ == "conj" and _same_kind(token, c)]
+        position += 1
+    return found
+
+
+def _same_kind(token: Token, other: Token) -> bool:
+    """SpaCy sometimes hangs a whole clause on a noun as its conjunct."""
+    return (token.pos_ in {"VERB", "AUX"}) == (other.pos_ in {"VERB", "AUX"})
+
+
+def is_relative(token: Token) -> bool:
+    """Who, which, that."""
+    return token.lower_ in _RELATIVE_PRONOUNS
+
+
+def antecedents(token: Token) -> list[Token]:
+    """'who' -> the person whom the relative clause is about; otherwise the token and its conjuncts."""
+    if is_relative(token) and token.tag_ in {"WP", "WDT", "WP$", "IN", "DT"}:
+        clause = token.head
+        while clause.dep_ in {"prep", "pcomp"}:  # 'over which Beijing claims sovereignty'
+            clause = clause.head
+        while clause.dep_ in {"conj", "xcomp", "ccomp"} and is_verb(clause.head):
+            clause = clause.head
+        if clause.dep_ in {"relcl", "acl"}:
+            return spread(clause.head)
+        return []
+    return spread(token)
+
+
+def objects_of(preposition: Token) -> list[Token]:
+    """'with Iran and Iraq' -> both; 'from among' is looked through."""
+    found = []
+    for child in preposition.children:
+        if child.dep_ == "pobj":
+            found += antecedents(child)
+        elif child.dep_ == "prep":
+            found += objects_of(child)
+    return found
+
+
+def add_prepositions(head: Token, roles: Roles) -> None:
+    """Let the objects of the prepositions on `head` fill the roles of their names."""
+    for child in head.children:
+        if child.dep_ in {"prep", "dative"} and child.pos_ in {"ADP", "SCONJ", "VERB", "PART", "ADV"}:
+            name = "with" if child.lower_ == "alongside" else child.lower_
+            roles[name] += [t for t in objects_of(child) if t not in roles[name]]
+        elif child.dep_ == "prt":
+            roles.setdefault(child.lower_, [])
+        elif child.dep_ == "advmod":  # 'closer to', 'together with', 'directly to'
+            add_prepositions(child, roles)

@@ -1,0 +1,216 @@
+"""Clause and frame -> pairs: who stands at the two ends of the relation.
+
+The roles of the clause are filled from the cast; what does not fit the classes of the relation is left,
+but for a capital where somebody must act: that is its country.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from kg.entities import people_of
+from kg.grammar import lemma
+from kg.lexicon import load_relations
+from kg.referents import MATTERS_COUNT, find_referents
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Token
+
+    from kg.clauses import Clause
+    from kg.entities import Cast
+    from kg.gazetteer import Gazetteer
+    from kg.lexicon import Frame, Lexicon, Relation
+    from kg.parsing import Parse
+    from kg.quotes import Quotes
+    from kg.records import Entity, EntityClass, Mention
+
+_ACTORS: frozenset[EntityClass] = frozenset({"person", "country", "organisation", "group", "region"})
+# Not said of a leader and the country that he leads.
+_BETWEEN_SIDES = {
+    "supports", "meets", "cooperates_with", "agrees_with", "partner_of", "hosts", "aids", "requests",
+}  # fmt: skip
+# Frames whose words mean an event only when what they are said of is one ('attended the summit').
+_EVENTS_ONLY = {"be-at", "attend", "participation"}
+# Frames by which nobody visits the country they live in.
+_COMING = {"be-there", "arrive", "travel"}
+# How much each step takes from how sure a reading is, as a first estimate.
+_SURENESS = {"name": 1.0, "nominal": 0.9, "pronoun": 0.8}
+_BELONGING, _PARTS = 0.8, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that is known of one article when its statements are made."""
+
+    parse: Parse
+    cast: Cast
+    quotes: Quotes
+    gazetteer: Gazetteer
+    lexicon: Lexicon
+    issuers: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two ends of a relation; `sureness` is the probability that both are read right."""
+
+    subject: Mention
+    object: Mention
+    sureness: float
+
+
+Filler = tuple["Mention", float]
+
+
+def find_pairs(clause: Clause, frame: Frame, scene: Scene) -> list[Pair]:
+    """The pairs that the frame finds in the clause; none where a word or an end is missing."""
+    if not _has_words(clause, frame, scene.lexicon):
+        return []
+    relation = load_relations()[frame.relation]
+    subjects = _fill(clause, frame.subject, frame, relation.subject, scene, is_subject=True)
+    # 'China faces US tariffs': the subject of such a verb is who the noun is about.
+    roles = (*frame.object, "target") if clause.pos == "noun" else frame.object
+    for role in roles if subjects else ():
+        pairs = _pair_role(clause, frame, role, subjects, scene)
+        if pairs:
+            return [p for p in pairs if _is_plausible(p, frame, scene)]
+    return []
+
+
+def _pair_role(clause: Clause, frame: Frame, role: str, subjects: list[Filler], scene: Scene) -> list[Pair]:
+    relation = load_relations()[frame.relation]
+    if role == "=" and clause.predicate.dep_ == "pcomp":
+        return []  # 'thanked both for reaching this deal': not with one another
+    if role == "=" or any(_is_each_other(t) for t in clause.roles.get(role, ())):
+        return _among(subjects, relation, scene)
+    objects = _fill(clause, (role,), frame, relation.object, scene)
+    return [Pair(s, o, a * b) for s, a in subjects for o, b in objects if s.entity.id != o.entity.id]
+
+
+def _has_words(clause: Clause, frame: Frame, lexicon: Lexicon) -> bool:
+    """Whether what the expression asks for beside its head hangs on the head."""
+    if not frame.others:
+        return True
+    apart = {"nsubj", "conj", "nsubjpass", "advcl", "ccomp"}
+    near = [c for c in clause.predicate.children if c.dep_ not in apart]
+    if clause.pos == "verb":
+        near += [c for c in clause.roles.get("obj", ()) if c.dep_ in {"dobj", "nsubjpass", "conj"}]
+        below = {"pobj", "compound", "amod", "pcomp", "conj"}
+        near += [g for c in list(near) for g in c.children if g.dep_ in below]
+    words = {lemma(t) for t in near} | {t.lower_ for t in near}
+    return all(not words.isdisjoint(lexicon.sets[o[1:]]) if o[0] == "@" else o in words for o in frame.others)
+
+
+def _among(subjects: list[Filler], relation: Relation, scene: Scene) -> list[Pair]:
+    """The parts of a plural subject: each pair once, or once each way; not a leader and his aides."""
+    pairs = [
+        Pair(s, o, a * b * _PARTS)
+        for (s, a), (o, b) in permutations(subjects, 2)
+        if s.entity.id != o.entity.id and not _are_of_one_side(s.entity, o.entity, scene.gazetteer)
+    ]
+    if not relation.symmetric:
+        return pairs
+    kept: dict[frozenset[str], Pair] = {}
+    for pair in pairs:
+        kept.setdefault(frozenset({pair.subject.entity.id, pair.object.entity.id}), pair)
+    return list(kept.values())
+
+
+def _are_of_one_side(first: Entity, second: Entity, gazetteer: Gazetteer) -> bool:
+    home = gazetteer.country_of(first)
+    return "person" in {first.cls, second.cls} and home is not None and home == gazetteer.country_of(second)
+
+
+def _is_each_other(token: Token) -> bool:
+    words = {c.lower_ for t in (token, *token.children) for c in (t, *t.children)}
+    return ("other" in words and "each" in words) or ("another" in words and "one" in words)
+
+
+def _fill(
+    clause: Clause,
+    roles: Sequence[str],
+    frame: Frame,
+    classes: tuple[str, ...],
+    scene: Scene,
+    *,
+    is_subject: bool = False,
+) -> list[Filler]:
+    """Who fills the first of the roles that somebody fit for it fills."""
+    for role in roles:
+        tokens = clause.roles.get(role.removesuffix("'s"), [])
+        if role == "mod":
+            found = _fill_modifier(tokens, classes, scene)
+        else:
+            referents = find_referents(
+                tokens,
+                scene.cast,
+                scene.lexicon,
+                matters=frame.relation in MATTERS_COUNT and not is_subject,
+                deeds=is_subject,
+            )
+            if role.endswith("'s"):
+                referents = tuple((m, direct) for m, direct in referents if not direct)
+            found = [
+                (fitting, _SURENESS[mention.kind] * (1.0 if direct else _BELONGING))
+                for mention, direct in referents
+                if (fitting := fit(mention, classes, scene.gazetteer)) is not None
+            ]
+        if found:
+            return found if is_subject else [(_as_people(m), sureness) for m, sureness in found]
+    return []
+
+
+def _fill_modifier(tokens: Sequence[Token], classes: tuple[str, ...], scene: Scene) -> list[Filler]:
+    """'Chinese' and 'US' before a noun; other words there stand for nobody."""
+    found = []
+    for token in tokens:
+        if token.i in scene.cast.modifiers:
+            mentions: tuple[Mention, ...] = (scene.cast.modifiers[token.i],)
+        else:
+            mentions = scene.cast.mentions.get(token.i, ())
+        fitting = (fit(m, classes, scene.gazetteer) for m in mentions)
+        found += [(m, _SURENESS[m.kind]) for m in fitting if m is not None]
+    return found
+
+
+def _as_people(mention: Mention) -> Mention:
+    """What is done to Belarusians is not done to Belarus; 'the Belarusians' may be either."""
+    if mention.step != "people in the gazetteer" or mention.entity.cls != "country":
+        return mention
+    return replace(mention, entity=people_of(mention.entity))
+
+
+def fit(mention: Mention, classes: tuple[str, ...], gazetteer: Gazetteer) -> Mention | None:
+    """The mention as one of the classes that a relation asks for, or None."""
+    cls = mention.entity.cls
+    if cls in classes or ("actor" in classes and cls in _ACTORS):
+        return mention
+    metonym = gazetteer.metonym(mention.entity.name)
+    actor = metonym.stands_for if metonym is not None else None
+    if actor is not None and ("actor" in classes or actor.cls in classes):
+        return replace(mention, entity=actor)
+    return None
+
+
+def _is_plausible(pair: Pair, frame: Frame, scene: Scene) -> bool:
+    """Nobody visits the country they are from by being there, or thanks the country they lead."""
+    subject, object_ = pair.subject.entity, pair.object.entity
+    if frame.family in _EVENTS_ONLY and object_.cls != "event":
+        return False
+    if frame.relation in _BETWEEN_SIDES and _leads(subject, object_, scene):
+        return False
+    if frame.family not in _COMING:
+        return True
+    if subject.cls != "person":
+        return frame.family != "be-there"
+    country = scene.gazetteer.country_of(object_)
+    return country is None or country != scene.gazetteer.country_of(subject)
+
+
+def _leads(person: Entity, country: Entity, scene: Scene) -> bool:
+    offices = scene.gazetteer.offices_of(person, date=scene.parse.article.published)
+    return any(office.of == country for office in offices)

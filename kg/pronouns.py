@@ -1,0 +1,136 @@
+"""Pronoun -> whom it means: 'he', 'its', 'they', and in somebody's words 'I' and 'we'.
+
+The subjects of the clauses that the pronoun stands in come first, then the sentence before; where two
+readings stand side by side, none is taken. After the binding and salience principles of Lappin and Leass,
+'An algorithm for pronominal anaphora resolution' (1994), without their weights.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.discourse import SENTENCES_BACK
+from kg.grammar import lemma
+from kg.verbs import subject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from spacy.tokens import Token
+
+    from kg.discourse import Discourse
+    from kg.records import Entity
+
+_HE, _SHE = {"he", "him", "his", "himself"}, {"she", "her", "hers", "herself"}
+_IT, _THEY = {"it", "its", "itself"}, {"they", "them", "their", "theirs", "themselves"}
+_I, _WE = {"i", "me", "my", "myself"}, {"we", "us", "our", "ours", "ourselves"}
+_ACTORS = {"country", "organisation", "group", "region"}
+
+
+def resolve_pronoun(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
+    """Whom the pronoun means; nobody where that is not clear."""
+    word = token.lower_
+    if word in _I | _WE:
+        return _first_person(token, discourse)
+    if word in _HE | _SHE:
+        gender = "m" if word in _HE else "f"
+        return _antecedent(token, discourse, lambda e: e.cls == "person" and _may_be(e, gender, discourse))
+    if word in _IT and not _is_expletive(token):
+        return _antecedent(token, discourse, lambda e: e.cls in _ACTORS or discourse.actor(e) is not None)
+    if word in _THEY:
+        return _plural_antecedent(token, discourse)
+    return ()
+
+
+def _first_person(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
+    """'I' is who speaks or has issued the text, 'we' that person's side."""
+    speaker = discourse.quotes.speaker(token)
+    people = tuple(m.entity for m in discourse.cast.at(speaker)) if speaker is not None else ()
+    if not people and not discourse.quotes.is_quoted(token):
+        people = discourse.issuers
+    if token.lower_ in _I:
+        return people if len(people) == 1 and people[0].cls == "person" else ()
+    return tuple(dict.fromkeys(c for p in people for c in discourse.side(p)))
+
+
+def _may_be(entity: Entity, gender: str, discourse: Discourse) -> bool:
+    person = discourse.gazetteer.person(entity.name)
+    return person is None or not person.gender or person.gender == gender
+
+
+def _antecedent(token: Token, discourse: Discourse, fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
+    barred = _barred(token, discourse)
+    for governing in _subjects_above(token):
+        entities = tuple(m.entity for m in discourse.cast.at(governing))
+        if len(entities) == 1 and fits(entities[0]) and entities[0] not in barred:
+            return entities
+    is_thing = token.lower_ == "it" and token.dep_ not in {"nsubj", "nsubjpass"}
+    for back in range(1 if is_thing else SENTENCES_BACK + 1):
+        if back and token.lower_ in _IT and _has_rival(discourse.number(token) - back, discourse):
+            return ()
+        rows = discourse.before(token, back)
+        if not discourse.quotes.is_quoted(token):
+            # The narrator goes on with who spoke, not with who was spoken of.
+            rows = [s for s in rows if not discourse.quotes.is_quoted(s.token)] or rows
+        fitting = dict.fromkeys(e for s in rows for e in s.entities if fits(e) and e not in barred)
+        if fitting:
+            subjects = [e for e in fitting if any(s.is_subject and e in s.entities for s in rows)]
+            choice = subjects if len(subjects) == 1 else list(fitting)
+            return tuple(choice) if len(choice) == 1 else ()
+    return ()
+
+
+def _has_rival(number: int, discourse: Discourse) -> bool:
+    """Whether the subject of a sentence is a thing that the cast does not know, and 'it' may mean."""
+    if number < 0:
+        return False
+    children = discourse.sentences[number].root.children
+    return any(
+        c.dep_ in {"nsubj", "nsubjpass"} and c.tag_ == "NN" and not discourse.cast.at(c) for c in children
+    )
+
+
+def _barred(token: Token, discourse: Discourse) -> set[Entity]:
+    """Whom the pronoun cannot mean: its own verb's subject, or in a quote the one who speaks."""
+    barred: set[Entity] = set()
+    is_object = token.tag_ == "PRP" and token.dep_ in {"dobj", "pobj", "dative"}
+    if is_object and not token.lower_.endswith("self"):
+        verb = token.head if token.dep_ != "pobj" else token.head.head
+        if verb.pos_ in {"VERB", "AUX"}:
+            barred |= discourse.entities_at(subject(verb))
+    speaker = discourse.quotes.speaker(token)
+    return barred | discourse.entities_at([speaker]) if speaker is not None else barred
+
+
+def _plural_antecedent(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
+    for governing in _subjects_above(token):
+        group = discourse.group(governing)
+        if len(group) > 1:
+            return group
+    for back in range(SENTENCES_BACK + 1):
+        rows = discourse.before(token, back)
+        groups = [(s, g) for s in rows if s.token.dep_ != "conj" and len(g := discourse.group(s.token)) > 1]
+        choice = [g for s, g in groups if s.is_subject] or [g for _, g in groups]
+        if choice:
+            return choice[-1] if len({frozenset(g) for g in choice}) == 1 else ()
+        if rows and back:
+            return ()
+    return ()
+
+
+def _subjects_above(token: Token) -> list[Token]:
+    """Subjects, before the pronoun, of the clauses that it stands in: from the innermost to the outermost."""
+    found, current = [], token
+    while current.dep_ != "ROOT":
+        current = current.head
+        if current.pos_ in {"VERB", "AUX"}:
+            subjects = (c for c in current.children if c.dep_ in {"nsubj", "nsubjpass"})
+            found += [c for c in subjects if c.i < token.i]
+    return found
+
+
+def _is_expletive(token: Token) -> bool:
+    """'It is time', 'it has not escaped anybody that': nothing is meant by this 'it'."""
+    if token.lower_ != "it" or token.dep_ not in {"nsubj", "nsubjpass", "expl"}:
+        return False
+    return lemma(token.head) in {"be", "seem", "appear", "remain", "escape", "take", "become"}

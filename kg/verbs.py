@@ -1,0 +1,172 @@
+"""Verb -> its roles, whatever the grammar.
+
+'Xi was welcomed by Putin', 'Putin, who welcomed Xi', 'plans to welcome Xi' and 'after welcoming Xi' all
+give Putin as subj and Xi as obj.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from kg.grammar import Roles, add_prepositions, antecedents, is_relative, is_verb, lemma, objects_of, spread
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
+# Verbs whose object, not their subject, does what follows ('urged Moscow to withdraw').
+_OBJECT_CONTROL = {
+    "accuse", "advise", "allow", "ask", "authorise", "authorize", "bar", "blame", "call", "cause", "compel",
+    "convince", "empower", "enable", "encourage", "expect", "find", "force", "get", "have", "help",
+    "instruct", "invite", "keep", "lead", "leave", "let", "lobby", "make", "order", "permit", "persuade",
+    "press", "pressure", "prevent", "prod", "prompt", "push", "request", "require", "see", "stop", "task",
+    "tell", "urge", "want", "warn",
+}  # fmt: skip
+# Verbs of judging somebody for something done ('praised Xi for visiting').
+_JUDGING = {"criticise", "criticize", "thank", "praise", "condemn", "congratulate"}
+_COMPLEMENTS = {"acomp", "oprd", "attr"}
+
+
+def verb_roles(verb: Token) -> Roles:
+    """The roles of a verb, with what it shares with the verbs around it."""
+    roles: Roles = defaultdict(list)
+    passive = is_passive(verb)
+    for child in verb.children:
+        if child.dep_ in {"dobj", "nsubjpass"}:
+            roles["obj"] += antecedents(child)
+        elif child.dep_ == "nsubj":
+            roles["obj" if passive else "subj"] += antecedents(child)
+        elif child.dep_ == "agent" and passive:
+            roles["subj"] += objects_of(child)
+        elif child.dep_ == "dative":
+            roles["to"] += objects_of(child) or spread(child)
+    add_prepositions(verb, roles)
+    for noun in [t for t in roles["obj"] if t.i > verb.i]:
+        add_prepositions(noun, roles)
+    if passive and not roles["obj"]:
+        roles["obj"] += understood_subject(verb)
+    elif not passive and not roles["subj"]:
+        roles["subj"] += understood_subject(verb)
+    if not passive and not roles["obj"]:
+        roles["obj"] += _shared_object(verb)
+    return roles
+
+
+def is_passive(verb: Token) -> bool:
+    """'was welcomed', 'the man arrested', and what is coordinated with such a form."""
+    if any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children):
+        return True
+    if any(c.dep_ == "agent" for c in verb.children) and not any(c.dep_ == "nsubj" for c in verb.children):
+        return True
+    if verb.tag_ not in {"VBN", "VBD"}:
+        return False
+    if verb.tag_ == "VBN" and verb.dep_ == "acl":
+        return True
+    if verb.dep_ == "advcl" and verb.tag_ == "VBN":
+        return not any(c.dep_ in {"aux", "nsubj", "dobj"} for c in verb.children)
+    own_subject = any(c.dep_ in _SUBJECTS for c in verb.children)
+    own_object = any(c.dep_ == "dobj" for c in verb.children)
+    return (
+        verb.dep_ == "conj"
+        and not own_subject
+        and not own_object
+        and is_passive(verb.head)
+        and is_verb(verb.head)
+    )
+
+
+def understood_subject(verb: Token) -> list[Token]:
+    """The subject that a verb without one of its own takes from the words around it."""
+    head, dep = verb.head, verb.dep_
+    if dep == "relcl" or (dep == "acl" and verb.tag_ in {"VBG", "VBN"}):
+        return spread(head)
+    if dep == "acl":
+        return _possessors(head) or _of(head) or _holder(head)
+    if dep == "conj" and is_verb(head):
+        return subject(first_conjunct(verb))
+    if dep in {"xcomp", "ccomp", "oprd"}:
+        return _controller(head)
+    if dep == "advcl":
+        return subject(head) if is_verb(head) or head.pos_ == "ADJ" else []
+    if dep == "pcomp":
+        return _subject_over_preposition(head)
+    return []
+
+
+def _subject_over_preposition(preposition: Token) -> list[Token]:
+    """'after arriving', 'accused Russia of attacking', 'his interest in winning'."""
+    while preposition.dep_ in {"conj", "prep"} and preposition.head.pos_ in {"ADP", "SCONJ"}:
+        preposition = preposition.head
+    governor = preposition.head
+    if not is_verb(governor):
+        return _possessors(governor) or _holder(governor)
+    objects = [c for c in governor.children if c.dep_ in {"dobj", "nsubjpass"}]
+    if objects and lemma(governor) in _OBJECT_CONTROL | _JUDGING:
+        return spread(objects[0])
+    return subject(governor)
+
+
+def subject(verb: Token) -> list[Token]:
+    """Who the verb is said of: its own subject, passive or not, else the understood one."""
+    for child in verb.children:
+        if child.dep_ in {"nsubj", "nsubjpass"}:
+            return antecedents(child)
+    if verb.pos_ in {"ADJ", "NOUN"} and verb.dep_ in _COMPLEMENTS:
+        return subject(verb.head)
+    return understood_subject(verb)
+
+
+def first_conjunct(verb: Token) -> Token:
+    """The verb that this one is coordinated with.
+
+    The parser likes the nearest: in 'he said that they must leave and asked' it ties 'asked' to 'leave'.
+    A finite form goes with a finite form.
+    """
+    head = verb.head
+    if verb.tag_ not in {"VBD", "VBZ"} or head.tag_ != "VB":
+        return head
+    current = head
+    while current.dep_ != "ROOT":
+        current = current.head
+        if current.tag_ == verb.tag_:
+            return current
+    return head
+
+
+def _controller(head: Token) -> list[Token]:
+    """Who does what an infinitive says: the object of 'urge', the subject of 'plan' and of 'is ready'."""
+    if head.dep_ in _COMPLEMENTS:
+        return subject(head.head)
+    if lemma(head) in _OBJECT_CONTROL:
+        objects = [c for c in head.children if c.dep_ == "dobj"]
+        if objects:
+            return spread(objects[0])
+    return subject(head)
+
+
+def _possessors(noun: Token) -> list[Token]:
+    return [t for c in noun.children if c.dep_ == "poss" for t in spread(c)]
+
+
+def _of(noun: Token) -> list[Token]:
+    """'the decision of Trump to withdraw'."""
+    return [t for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for t in objects_of(c)]
+
+
+def _holder(noun: Token) -> list[Token]:
+    """'has a plan to visit': the subject of the verb whose object the noun is."""
+    return subject(noun.head) if noun.dep_ == "dobj" and is_verb(noun.head) else []
+
+
+def _shared_object(verb: Token) -> list[Token]:
+    """'invaded and occupied Kuwait': the object stands behind the last verb."""
+    for child in verb.children:
+        if child.dep_ == "conj" and is_verb(child) and not any(c.dep_ in _SUBJECTS for c in child.children):
+            if any(c.dep_ in {"prep", "xcomp", "ccomp", "prt"} for c in verb.children):
+                return []
+            return [t for c in child.children if c.dep_ == "dobj" for t in spread(c)]
+    if verb.dep_ == "relcl" and not any(c.dep_ in {"ccomp", "xcomp"} for c in verb.children):
+        relative = any(is_relative(c) for c in verb.children)
+        return [] if relative else spread(verb.head)
+    return []
