@@ -1,7 +1,7 @@
 """Knowledge graphs from the news, with the sentence behind every edge.
 
     >>> import kg
-    >>> graph = kg.build("sources/")                                          # doctest: +SKIP
+    >>> graph = kg.build("sources/")  # doctest: +SKIP
     >>> graph.query("SELECT ?who WHERE { kgr:Vladimir_Putin kg:meets ?who }")  # doctest: +SKIP
 
 What takes long to import is imported when it is first used.
@@ -54,7 +54,7 @@ def build(
 
 
 def open(path: str | os.PathLike[str] = "exports") -> Graph:  # noqa: A001  `kg.open` reads best
-    """Open the graph of a folder that `kg build` wrote, for reading. Raises StoreError where there is none."""
+    """Open the graph that `kg build` wrote into a folder, for reading. Raises StoreError for none."""
     from kg.graph import open_graph  # noqa: PLC0415
 
     return open_graph(path)

@@ -106,7 +106,7 @@ def _resolve(name: Name, parse: Parse, lexicon: Lexicon, people: _People) -> tup
         return known, "name in the gazetteer"
     if known is None or titled:
         person = people.of_that_name(text)
-        if person is not None and (name.label in {"PERSON", "ORG", "GPE", ""} or titled):
+        if person is not None and (name.label in {"PERSON", "ORG", "GPE", "SURNAME", ""} or titled):
             return person, "name in the gazetteer" if person.qid else "name in the article"
         person = people.well_known(text, parse.article.published)
         if person is not None:
@@ -165,7 +165,7 @@ class _People:
         person = self._gazetteer.person(entity.name)
         words = [w for w in text.split() if w.casefold() not in _NAME_TAILS]
         if person is not None and person.family:
-            return [family.casefold() for family in person.family]
+            return [*(family.casefold() for family in person.family), words[-1].casefold()]
         forms = [words[-1].casefold()]
         first = next((i for i, w in enumerate(words[:-1]) if w.casefold() in _PARTICLES), None)
         if first is not None:

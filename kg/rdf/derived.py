@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.intervals import find_bounds
 from kg.lexicon import load_relations
 from kg.rdf import terms
-from kg.intervals import find_bounds
 from kg.rdf.terms import SCHEMA, SEM, kg_term
 from kg.records import Entity
 

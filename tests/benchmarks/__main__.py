@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.parsing import DEFAULT_MODEL, load_model
-from kg.pipeline import build
+from kg.pipeline import build, extract
 from kg.readers import read_sources
 from kg.records import Article
 
@@ -69,25 +69,29 @@ def main() -> None:
     articles = [a for a in read_sources([source]) if isinstance(a, Article)]
     texts = [a.text[a.body :] for a in articles]
     words = sum(len(text.split()) for text in texts)
-
-    loading = measure(lambda: load_model(DEFAULT_MODEL))
     nlp = load_model(DEFAULT_MODEL)
-    spacy_alone = measure(lambda: list(nlp.pipe(texts)))
 
+    # The first build of a process loads the model and the tables; the others find them loaded.
     with tempfile.TemporaryDirectory() as folder:
         one = Path(folder) / "one.txt"
         one.write_text(SENTENCE, encoding="utf-8")
-        starting = measure_build(str(one))
-    whole = measure_build(source) - starting
+        begin = time.process_time()
+        build([one], out=Path(folder) / "out")
+        starting = time.process_time() - begin
 
+    spacy_alone = measure(lambda: list(nlp.pipe(texts)))
+    rows = (
+        ("spaCy's nlp.pipe alone", spacy_alone),
+        ("kg: read and extract", measure(lambda: [extract(article, nlp) for article in articles])),
+        ("kg build: also store and files", measure_build(source)),
+    )
     write(f"{len(articles)} articles, {words:,} words; processor-seconds, best of {RUNS} runs")
     write("")
     write(f"{'':34}{'seconds':>9}{'words/s':>10}{'to spaCy':>10}")
-    for what, seconds in (("spaCy's nlp.pipe alone", spacy_alone), ("kg build, start-up apart", whole)):
+    for what, seconds in rows:
         write(f"{what:34}{seconds:>9.2f}{words / seconds:>10,.0f}{seconds / spacy_alone:>10.2f}")
     write("")
-    write(f"{'start-up: a build of one sentence':34}{starting:>9.2f}")
-    write(f"{'  of which loading the model':34}{loading:>9.2f}")
+    write(f"{'loading the model and the tables':34}{starting:>9.2f}")
     write(f"{'kg --help, on the clock':34}{measure_help():>9.2f}")
 
 

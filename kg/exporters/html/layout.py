@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# The best of several attempts is untangled: of so many, but of fewer where they take long (60 entities 15 ms).
+# The best of several attempts is untangled: of so many, of fewer where each takes long (60 entities: 15 ms).
 _ATTEMPTS = 6
 _ATTEMPTS_FOR = 300
 _ROUNDS = 15

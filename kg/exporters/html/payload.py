@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from kg.records import Article, Entity, Event, Span, Statement
 
 _QID = re.compile(r"Q[1-9][0-9]*")
+_ISO2 = re.compile(r"[A-Z]{2}")
+# Control characters, and those that turn the direction of the text around them.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def make_payload(
         "relations": [_list_relation(r) for r in relations],
         "articles": [_list_article(a) for a in listed],
         "sentences": [span.text for _, span in sentences],
-        "events": [{"label": e.label, "tellings": len(e.statements)} for e in events],
+        "events": [{"label": _clean(e.label), "tellings": len(e.statements)} for e in events],
         "statements": [_list_statement(s, numbers) for s in statements],
     }
 
@@ -72,25 +75,30 @@ def _drop_unknown(**values: Any) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value not in (None, "", (), [])}
 
 
+def _clean(text: str | None) -> str:
+    """A name or title as it is shown; sentences are shown as they are, each set apart from what is around."""
+    return " ".join(_UNSEEN.sub(" ", text or "").split())
+
+
 def _collect_aliases(statements: Sequence[Statement]) -> dict[str, list[str]]:
     """How the texts write each entity where they name it, other than by its own name; sorted."""
     written: dict[str, set[str]] = {}
     for statement in statements:
         for mention in (statement.subject, statement.object, statement.attributed_to):
             if mention and mention.kind == "name" and mention.span.text != mention.entity.name:
-                written.setdefault(mention.entity.id, set()).add(mention.span.text)
+                written.setdefault(mention.entity.id, set()).add(_clean(mention.span.text))
     return {entity: sorted(texts) for entity, texts in written.items()}
 
 
 def _list_entity(entity: Entity, count: int, most: int, aliases: Sequence[str]) -> dict[str, Any]:
-    qid = entity.qid if entity.qid and _QID.fullmatch(entity.qid) else None
+    qid = entity.qid if _QID.fullmatch(entity.qid or "") else None
+    iso2 = entity.iso2 if _ISO2.fullmatch(entity.iso2 or "") else None
     return {
-        "id": entity.id,
-        "name": entity.name,
+        "name": _clean(entity.name),
         "cls": entity.cls,
         "count": count,
         "size": measure_size(count, most),
-        **_drop_unknown(description=entity.description, qid=qid, iso2=entity.iso2, aliases=aliases),
+        **_drop_unknown(description=_clean(entity.description), qid=qid, iso2=iso2, aliases=aliases),
     }
 
 
@@ -108,8 +116,8 @@ def _list_relation(relation: str) -> dict[str, Any]:
 def _list_article(article: Article) -> dict[str, Any]:
     return _drop_unknown(
         id=article.id,
-        title=article.title,
-        publisher=article.publisher,
+        title=_clean(article.title),
+        publisher=_clean(article.publisher),
         published=article.published,
         url=check_link(article.url),
     )
@@ -137,7 +145,7 @@ def _list_statement(statement: Statement, numbers: _Numbers) -> dict[str, Any]:
         **_drop_unknown(
             article=numbers.articles.get(statement.article),
             speaker=numbers.entities[speaker.entity.id] if speaker else None,
-            title=statement.title,
+            title=_clean(statement.title),
             when=statement.when,
             where=numbers.entities[where.id] if where else None,
             event=numbers.events.get(statement.id),

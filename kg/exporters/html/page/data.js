@@ -14,7 +14,7 @@ async function unpack(packed) {
 /** Puts things in the place of their numbers. */
 function linkData({ relations, articles, sentences, events, statements, ...data }) {
   entities = data.entities;
-  entities.forEach((entity, rank) => Object.assign(entity, { kind: "entity", rank, ties: [], statements: [] }));
+  entities.forEach((entity, rank) => Object.assign(entity, { kind: "entity", id: String(rank), rank, ties: [], statements: [] }));
   relations.forEach((relation, rank) => Object.assign(relation, { rank }));
   for (const statement of statements) {
     for (const role of ["subject", "object", "speaker", "where"]) statement[role] = entities[statement[role]];
@@ -32,13 +32,10 @@ function tieStatement(statement) {
   if (first === second) return;
   second.statements.push(statement);
   const id = `${first.id} ${second.id}`;
-  if (!ties.has(id)) {
-    const tie = { kind: "tie", id, first, second, statements: [] };
-    ties.set(id, tie);
-    first.ties.push(tie);
-    second.ties.push(tie);
-  }
-  ties.get(id).statements.push(statement);
+  const tie = ties.get(id) ?? { kind: "tie", id, first, second, statements: [] };
+  if (!ties.has(id)) for (const end of [first, second]) end.ties.push(tie);
+  ties.set(id, tie);
+  tie.statements.push(statement);
 }
 
 const isFiltered = () => filters.classes.size + filters.groups.size > 0 || filters.factsOnly;
@@ -48,8 +45,8 @@ const passes = statement =>
 /** Sets `visible`: of an entity whether it is, of a tie the statements that are; and how much these weigh. */
 function applyFilters() {
   for (const entity of entities) {
-    const { cls, statements } = entity;
-    entity.visible = !filters.classes.has(cls) && (!statements.length || statements.some(passes));
+    const said = entity.statements;
+    entity.visible = !filters.classes.has(entity.cls) && (!said.length || said.some(passes));
   }
   for (const tie of ties.values()) {
     tie.visible = tie.first.visible && tie.second.visible ? tie.statements.filter(passes) : [];

@@ -12,12 +12,8 @@ const fold = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 /** Names that begin with the words, then those in which a word does, then those that have them anywhere. */
 function findEntities(words) {
   const score = name => name.startsWith(words) ? 3 : name.includes(` ${words}`) ? 2 : name.includes(words) ? 1 : 0;
-  return entities
-    .map(entity => ({ entity, best: Math.max(...entity.names.map(score)) }))
-    .filter(({ best }) => best)
-    .sort((one, other) => other.best - one.best)
-    .slice(0, MATCHES_AT_ONCE)
-    .map(({ entity }) => entity);
+  for (const entity of entities) entity.score = Math.max(...entity.names.map(score));
+  return [3, 2, 1].flatMap(best => entities.filter(entity => entity.score === best)).slice(0, MATCHES_AT_ONCE);
 }
 
 function writeMatches() {

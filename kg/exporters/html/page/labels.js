@@ -70,7 +70,7 @@ function drawName(context, { thing, x, y, r }, always) {
   const boxes = ways.map(([right, down]) => boxAround({ x: x + right * aside, y: y + down * above }, w, h));
   const box = boxes.find(isFree) ?? (always ? boxes[0] : null);
   if (!box) return;
-  fillBox(context, box, 0.82);
+  fillBox(context, box);
   write(context, text, box.x + w / 2, box.y + h / 2, font, theme.ink);
   placed.push({ box, thing });
 }
@@ -86,7 +86,7 @@ function drawRelation(context, tie) {
   if (marks) boxes.push(boxAround(middle, marks + 3, 13));
   const box = boxes.find(isFree);
   if (!box) return;
-  fillBox(context, box, 0.92);
+  fillBox(context, box);
   tones.forEach((tone, at) => {
     const [mark, font] = MARKS[tone];
     write(context, mark, box.x + 8 + 12 * at, box.y + box.h / 2, font, embedded.tones[tone]);
@@ -97,13 +97,12 @@ function drawRelation(context, tie) {
 
 const tonesOf = tie => Object.keys(MARKS).filter(tone => tie.visible.some(({ relation }) => relation.tone === tone));
 
-function fillBox(context, { x, y, w, h }, opacity) {
-  context.globalAlpha = opacity;
-  context.fillStyle = theme.ground;
+/** The ground of a label, through which lines only just show. */
+function fillBox(context, { x, y, w, h }) {
+  context.fillStyle = `${theme.ground}dd`;
   context.beginPath();
   context.roundRect(x, y, w, h, 4);
   context.fill();
-  context.globalAlpha = 1;
 }
 
 function write(context, text, x, y, font, colour) {

@@ -127,7 +127,7 @@ function writeTie(tie) {
     make("p", "soft", `${say("statements", { n })} ${say("articles", { n: articles })}`),
     n < all && make("p", "soft", say("filtered", { n, all })),
     make("p", "tabs", ...endsOf(tie).map(end => button(() => choose(end), "", shapeOf(end), nameOf(end)))),
-    ...groupStatements(visible).flatMap(group => [writeTriple(group[0]), ...group.map(writeStatement)]),
+    ...groupStatements(visible).flatMap(writeGroup),
   ];
 }
 
@@ -144,8 +144,10 @@ function groupStatements(statements) {
   return [...groups.values()].sort((one, other) => weigh(other) - weigh(one));
 }
 
-const writeTriple = ({ subject, relation, object }) =>
-  make("h3", "", markOf(relation.tone), nameOf(subject), ` ${relation.label} `, nameOf(object));
+function writeGroup(group) {
+  const { subject, relation, object } = group[0];
+  return [make("h3", "", markOf(relation.tone), nameOf(subject), ` ${relation.label} `, nameOf(object)), ...group.map(writeStatement)];
+}
 
 function writeStatement(statement) {
   const { title, speaker, when, where, factuality, confidence, event } = statement;
@@ -158,7 +160,7 @@ function writeStatement(statement) {
       speaker && badge("speaker", say("from", speaker)),
       when && badge("", writeDate(when)),
       where && badge("", say("place", where)),
-      make("small", { title: say("sureHint") }, say("sure", { n: confidence }))),
+      make("small", "", say("sure", { n: confidence }))),
     ...statement.sentences.map((sentence, number) => make("blockquote", { dir: "auto" }, ...markWords(statement, sentence, number))),
     make("p", "soft", ...writeSource(statement.article)),
     event?.tellings > 1 && make("p", "soft", say("tellings", { n: event.tellings, label: event.label })));
