@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.grammar import Roles, is_verb, lemma
 from kg.nouns import adjective_roles, noun_roles
-from kg.verbs import is_passive, verb_roles
+from kg.verbs import is_passive, subject, verb_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kg.lexicon import Lexicon, Pos
 
+_DURING = {"in", "at", "during", "after", "following"}
 # A longer 'sentence' is a list or a table that was taken for one; its tree says nothing.
 LONGEST_SENTENCE = 250
 
@@ -85,6 +86,8 @@ def _add_support(noun: Token, roles: Roles, lexicon: Lexicon) -> Token | None:
         verb, via = governor.head.head, governor.head.lower_
     else:
         return None
+    if via in _DURING and governor.head.i < verb.i:  # 'In a call with Starmer, Macron proposed a truce'
+        roles["host"] += subject(verb)
     for support in lexicon.supports.get(lemma(verb), ()):
         if support.via == via and all(any(lemma(c) == o for c in verb.children) for o in support.others):
             own = verb_roles(verb)

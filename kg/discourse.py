@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.titles import read_title_before
+from kg.titles import EMPLOYERS, read_title_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 LEADING_ROLES = ("head_of_state", "head_of_government", "monarch", "leader")
 _SPEAKING_ROLES = {*LEADING_ROLES, "foreign_minister", "defence_minister", "spokesperson", "vice_head"}
+# Offices of which there is one, so that the table knows who is meant without the text naming anybody.
+_SINGLE_ROLES = {
+    "head_of_state", "head_of_government", "monarch", "crown_prince", "foreign_minister", "defence_minister",
+    "finance_minister", "interior_minister", "head_of_organisation",
+}  # fmt: skip
 # How many sentences back an antecedent is looked for.
 SENTENCES_BACK = 2
 
@@ -73,7 +78,10 @@ class Discourse:
     def note(self, token: Token) -> None:
         """A mention was read."""
         entities = tuple(m.entity for m in self.cast.mentions[token.i])
-        seen = Seen(token, entities, self.number(token), token.dep_ in {"nsubj", "nsubjpass"})
+        first = token
+        while first.dep_ == "conj":
+            first = first.head
+        seen = Seen(token, entities, self.number(token), first.dep_ in {"nsubj", "nsubjpass"})
         self.seen.append(seen)
         self._by_sentence[seen.sentence].append(seen)
 
@@ -102,8 +110,9 @@ class Discourse:
         for root, mentions in sorted(self.cast.mentions.items()):
             for person in (m.entity for m in mentions if m.entity.cls == "person"):
                 title = read_title_before(self.parse, self.cast, self.parse.doc[root], self.lexicon)
-                if title is not None and title.employers and not title.past:
-                    yield person, title.title.role, title.employers[0].entity
+                employers = [m.entity for m in title.employers if m.entity.cls in EMPLOYERS] if title else []
+                if title is not None and employers and not title.past:
+                    yield person, title.title.role, employers[0]
 
     def leads(self, person: Entity) -> bool:
         """Whether the person stands at the head of a state or body, by the text or the table of offices."""
@@ -119,6 +128,12 @@ class Discourse:
             return True
         return any(o.role == role for o in self.gazetteer.offices_of(person, date=self.date))
 
+    def role(self, person: Entity) -> str | None:
+        """What kind of office the person holds, by the text or the table."""
+        stated = [r for p, r, _ in self._offices if p == person and r]
+        held = [o.role for o in self.gazetteer.offices_of(person, date=self.date)]
+        return next(iter(stated + held), None)
+
     def holder(self, role: str, of: Entity) -> Entity | None:
         """Who of the people named in the article, or else of all known, holds this office there."""
         roles = LEADING_ROLES if role in {"leader", "counterpart"} else (role,)
@@ -130,7 +145,7 @@ class Discourse:
             named = [h for h in holders if h in self._people]
             if named:
                 return self._most_recent(named)
-            if holders and each == role and len(set(holders)) == 1:
+            if each == role and role in _SINGLE_ROLES and len(set(holders)) == 1:
                 return holders[0]
         return None
 

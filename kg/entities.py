@@ -143,6 +143,7 @@ class _People:
 
     def __init__(self, parse: Parse, gazetteer: Gazetteer, names: tuple[Name, ...]) -> None:
         self._gazetteer = gazetteer
+        self._date = parse.article.published
         self._by_short: defaultdict[str, list[tuple[int, Entity]]] = defaultdict(list)
         self._by_full: dict[str, Entity] = {}
         plain = [_plain(parse, n) for n in names if n.label == "ORG" and not n.candidates]
@@ -184,8 +185,15 @@ class _People:
     def by_short_name(self, text: str, position: int) -> Entity | None:
         """The person last named in full before `position`, else the first named after it."""
         rows = self._by_short.get(text.casefold(), [])
+        leaders = {e for _, e in rows if self._leads(e)}
+        if len(leaders) == 1:  # after his sister was named, 'Kim' still is Kim Jong Un
+            return leaders.pop()
         before = [entity for start, entity in rows if start < position]
         return before[-1] if before else (rows[0][1] if rows else None)
+
+    def _leads(self, person: Entity) -> bool:
+        offices = self._gazetteer.offices_of(person, date=self._date)
+        return any(o.role in {"head_of_state", "head_of_government", "monarch", "leader"} for o in offices)
 
     def of_that_name(self, text: str) -> Entity | None:
         """The person of exactly this full name in the article."""

@@ -164,9 +164,13 @@ def _add_modifier(token: Token, child: Token, status: Status) -> None:
         _add_negation(token, child, status)
     elif (dep == "mark" and word in _CONDITIONS) or (dep == "advmod" and word in _DOUBTS):
         status.effects.add("possible")
+    elif dep == "advmod" and word in {"once", "formerly"} and token.lower_ in {"was", "were", "had"}:
+        status.effects.add("past")
+    elif dep == "advmod" and word == "longer":  # 'no longer supports'
+        status.effects.add("past")
     elif (
         (dep == "advmod" and word in _ALMOST)
-        or (dep in {"nsubj", "nsubjpass"} and word in _NOBODY)
+        or (dep in {"nsubj", "nsubjpass"} and _is_nobody(child))
         or (dep == "det" and word in {"no", "neither"})
     ):
         status.negations += 1
@@ -174,9 +178,15 @@ def _add_modifier(token: Token, child: Token, status: Status) -> None:
         _add_effect(_ADJECTIVE_EFFECTS[word], status)
 
 
+def _is_nobody(subject: Token) -> bool:
+    """'Nobody', 'neither Xi nor Putin', 'no European leader'."""
+    words = {c.lower_ for c in subject.children if c.dep_ in {"det", "preconj", "cc"}}
+    return subject.lower_ in _NOBODY or bool(words & {"no", "neither", "nor"})
+
+
 def _add_negation(token: Token, neg: Token, status: Status) -> None:
     following = neg.nbor(1).lower_ if neg.i + 1 < len(neg.doc) else ""
-    if following == "only":
+    if following == "only" or neg.head != token:
         return
     if (neg.lower_ == "no" and following == "longer") or any(c.lower_ == "longer" for c in token.children):
         status.effects.add("past")
@@ -250,13 +260,19 @@ def _step_from_complement(token: Token, status: Status, lexicon: Lexicon, *, tie
     if dep == "ccomp" and context is not None and context.speaker and not _is_asked(token):
         if _is_quotation(token, head):
             _add_speaker(head, status)
-            if tied and context.clause == "negated":
-                _add_effect("negated", status)
+            if tied and context.clause in {"negated", "possible"}:
+                _add_effect(context.clause, status)
         return head, False, False
     # A clause before its governor is one that the parser hung too low: 'Xi meets Putin as ... strive'.
     if tied and context is not None and dep != "acomp" and (dep != "ccomp" or token.i > head.i):
+        if lemma(head) == "deny":
+            _add_speaker(head, status)
         _add_effect(context.clause, status)
         status.wished |= lemma(head) in _WISHES
+    elif tied and head.lower_ == "used" and dep == "xcomp":
+        status.effects.add("past")
+    elif tied and head.pos_ == "ADJ" and any(c.lower_ == "too" for c in head.children):
+        status.negations += 1  # 'too weak to attack'
     elif tied and lemma(head) in {"go", "be"} and dep == "xcomp" and token.tag_ == "VB":
         status.effects.add("planned")  # 'is going to meet', 'is to meet'
     return head, tied, False
@@ -318,7 +334,7 @@ def _step_over_preposition(
     governor, word = preposition.head, token.head.lower_
     if not tied:
         return governor, False, False
-    if word == "without":
+    if word == "without" or (word == "of" and token.head.head.lower_ == "instead"):
         status.negations += 1
     elif governor == support:
         return governor, True, False

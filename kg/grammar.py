@@ -53,6 +53,9 @@ def antecedents(token: Token) -> list[Token]:
         if clause.dep_ in {"relcl", "acl"}:
             return spread(clause.head)
         return []
+    of_whom = [p for c in token.children if c.lower_ == "of" for p in c.children if is_relative(p)]
+    if of_whom and token.head.dep_ == "relcl":  # 'both of whom travelled to Washington'
+        return spread(token.head.head)
     return spread(token)
 
 

@@ -11,9 +11,9 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from kg.entities import people_of
-from kg.grammar import lemma
+from kg.grammar import add_prepositions, lemma
 from kg.lexicon import load_relations
-from kg.referents import MATTERS_COUNT, find_referents
+from kg.referents import GOODS_COUNT, MATTERS_COUNT, find_referents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ _BETWEEN_SIDES = {
     "supports", "meets", "cooperates_with", "agrees_with", "partner_of", "hosts", "aids", "requests",
 }  # fmt: skip
 # Frames whose words mean an event only when what they are said of is one ('attended the summit').
-_EVENTS_ONLY = {"be-at", "attend", "participation"}
+_EVENTS_ONLY = {"be-at", "attend", "participation", "withdraw-deal", "withdrawal-deal"}
 # Frames by which nobody visits the country they live in.
 _COMING = {"be-there", "arrive", "travel"}
 # How much each step takes from how sure a reading is, as a first estimate.
@@ -68,8 +68,10 @@ Filler = tuple["Mention", float]
 
 def find_pairs(clause: Clause, frame: Frame, scene: Scene) -> list[Pair]:
     """The pairs that the frame finds in the clause; none where a word or an end is missing."""
-    if not _has_words(clause, frame, scene.lexicon):
+    if frame.others and not _has_words(clause, frame, scene.lexicon):
         return []
+    for word in _find_words(clause, frame, scene.lexicon):  # 'is at odds with', 'reached a deal with'
+        add_prepositions(word, clause.roles)
     relation = load_relations()[frame.relation]
     subjects = _fill(clause, frame.subject, frame, relation.subject, scene, is_subject=True)
     # 'China faces US tariffs': the subject of such a verb is who the noun is about.
@@ -83,8 +85,8 @@ def find_pairs(clause: Clause, frame: Frame, scene: Scene) -> list[Pair]:
 
 def _pair_role(clause: Clause, frame: Frame, role: str, subjects: list[Filler], scene: Scene) -> list[Pair]:
     relation = load_relations()[frame.relation]
-    if role == "=" and clause.predicate.dep_ == "pcomp":
-        return []  # 'thanked both for reaching this deal': not with one another
+    if role == "=" and (clause.predicate.dep_ == "pcomp" or clause.predicate.head.lower_ == "for"):
+        return []  # 'thanked both for reaching this deal', 'returned for talks': not with one another
     if role == "=" or any(_is_each_other(t) for t in clause.roles.get(role, ())):
         return _among(subjects, relation, scene)
     objects = _fill(clause, (role,), frame, relation.object, scene)
@@ -93,16 +95,32 @@ def _pair_role(clause: Clause, frame: Frame, role: str, subjects: list[Filler], 
 
 def _has_words(clause: Clause, frame: Frame, lexicon: Lexicon) -> bool:
     """Whether what the expression asks for beside its head hangs on the head."""
-    if not frame.others:
-        return True
+    near = _list_near(clause)
+    return all(any(_is_word(t, other, lexicon) for t in near) for other in frame.others)
+
+
+def _list_near(clause: Clause) -> list[Token]:
+    """The words that an expression may consist of beside its head."""
     apart = {"nsubj", "conj", "nsubjpass", "advcl", "ccomp"}
     near = [c for c in clause.predicate.children if c.dep_ not in apart]
     if clause.pos == "verb":
         near += [c for c in clause.roles.get("obj", ()) if c.dep_ in {"dobj", "nsubjpass", "conj"}]
-        below = {"pobj", "compound", "amod", "pcomp", "conj"}
+        below = {"pobj", "compound", "amod", "pcomp", "conj", "npadvmod"}
         near += [g for c in list(near) for g in c.children if g.dep_ in below]
-    words = {lemma(t) for t in near} | {t.lower_ for t in near}
-    return all(not words.isdisjoint(lexicon.sets[o[1:]]) if o[0] == "@" else o in words for o in frame.others)
+    return near
+
+
+def _is_word(token: Token, wanted: str, lexicon: Lexicon) -> bool:
+    words = lexicon.sets[wanted[1:]] if wanted[0] == "@" else {wanted}
+    return lemma(token) in words or token.lower_ in words
+
+
+def _find_words(clause: Clause, frame: Frame, lexicon: Lexicon) -> list[Token]:
+    """The nouns of a verbal expression, which may carry the preposition that belongs to it."""
+    if clause.pos != "verb" or not frame.others:
+        return []
+    near = [t for t in _list_near(clause) if t.pos_ == "NOUN"]
+    return [t for t in near if any(_is_word(t, other, lexicon) for other in frame.others)]
 
 
 def _among(subjects: list[Filler], relation: Relation, scene: Scene) -> list[Pair]:
@@ -150,7 +168,8 @@ def _fill(
                 scene.cast,
                 scene.lexicon,
                 matters=frame.relation in MATTERS_COUNT and not is_subject,
-                deeds=is_subject,
+                deeds=is_subject or frame.relation == "accuses",
+                goods=frame.relation in GOODS_COUNT and not is_subject,
             )
             if role.endswith("'s"):
                 referents = tuple((m, direct) for m, direct in referents if not direct)

@@ -149,7 +149,7 @@ def _lengthen(doc: Doc, ent: TokenSpan) -> int:
     while (
         end < ent.sent.end
         and doc[end].tag_ == "NNP"
-        and not doc[end].ent_type_
+        and doc[end].ent_type_ in {"", "ORG", "GPE", "PERSON"}
         and doc[end - 1].dep_ == "compound"
         and doc[end - 1].head.i >= end
     ):
@@ -210,7 +210,7 @@ def _find_surnames(doc: Doc, gazetteer: Gazetteer, names: list[Name]) -> Iterato
     taken = {i for n in names if n.end - n.start > 1 or n.candidates for i in range(n.start, n.end)}
     in_full = {doc[n.end - 1].text for n in names if n.label == "PERSON" and n.end - n.start > 1}
     for token in doc:
-        if token.i in taken or token.pos_ not in {"PROPN", "ADP", "X", "NOUN", "VERB"}:
+        if token.i in taken or token.ent_type_ in {"DATE", "TIME"}:  # 'in early May' is nobody
             continue
         for end in range(min(token.i + _LONGEST_SURNAME, token.sent.end), token.i, -1):
             text = doc[token.i : end].text

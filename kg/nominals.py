@@ -12,6 +12,7 @@ from kg.discourse import SENTENCES_BACK
 from kg.entities import people_of
 from kg.grammar import lemma
 from kg.records import Entity
+from kg.titles import PAST_MARKS
 from kg.verbs import subject
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _LEADERS = {"leader", "president", "man", "autocrat", "statesman"}
 _COUNTRIES = {
     "country", "nation", "side", "power", "government", "neighbour", "neighbor", "state", "capital", "party",
 }  # fmt: skip
+_LANDS = {"country", "government", "nation", "kingdom", "republic", "island"}
 _HOMES = {"government", "country", "administration", "nation", "army", "military"}
 # Words that point back to an organisation: by a word of its name, or by its kind in the table.
 _BODIES = {
@@ -34,6 +36,7 @@ _BODIES = {
     "company", "party", "ministry", "council", "commission", "movement", "bank", "university", "militia",
     "body", "forum",
 }  # fmt: skip
+_KINDS = {"bloc": {"union", "regional", "international"}, "union": {"union", "regional"}}
 # Whom a title without a country stands for was named with it this many mentions ago at most.
 _RECENT = 12
 _PAIR = 2
@@ -42,8 +45,10 @@ _PAIR = 2
 def resolve_nominal(token: Token, discourse: Discourse) -> Reading:
     """Whom the phrase with this head means, and by which step; nobody where that is not clear."""
     words = {c.lower_ for c in token.children}
-    if words & _INDEFINITE:
+    if words & _INDEFINITE or words & PAST_MARKS:
         return _NOTHING
+    if token.dep_ == "appos" and discourse.cast.at(token.head):
+        return _NOTHING  # 'Hans Grundberg, the UN envoy'
     if any(c.dep_ == "appos" and discourse.cast.at(c) for c in token.children):
         return _NOTHING  # 'his Chinese counterpart Xi Jinping': the name says it
     if lemma(token) == "people":
@@ -66,6 +71,8 @@ def _is_modified(token: Token) -> bool:
 
 
 def _resolve_singular(token: Token, words: set[str], discourse: Discourse) -> Reading:
+    if lemma(token) in _LANDS and words & {"the"} and not _is_modified(token):
+        return _find_land(token, discourse), "the one country spoken of"
     if lemma(token) in _HOMES:
         owners = [m.entity for c in token.children if c.dep_ == "poss" for m in discourse.cast.at(c)]
         if len(owners) == 1 and owners[0].cls == "person":  # 'his government'
@@ -79,12 +86,20 @@ def _resolve_singular(token: Token, words: set[str], discourse: Discourse) -> Re
     return _resolve_title(token, words, discourse)
 
 
+def _find_land(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
+    """'the country' -> the only one that this sentence and the one before speak of."""
+    rows = [*discourse.before(token, 0), *discourse.before(token, 1)]
+    lands = dict.fromkeys(c for s in rows for e in s.entities if (c := discourse.actor(e)) is not None)
+    return tuple(lands) if len(lands) == 1 else ()
+
+
 def _find_body(word: str, discourse: Discourse) -> tuple[Entity, ...]:
     """'the court' -> the organisation last named that has the word in its name or is of this kind."""
+    kinds = _KINDS.get(word, {word})
     for entity in (e for s in reversed(discourse.seen) for e in s.entities):
         if entity.cls in {"organisation", "group"}:
             row = discourse.gazetteer.organisation(entity.name)
-            if word in entity.name.lower().split() or (row is not None and word in row.kind.split()):
+            if word in entity.name.lower().split() or (row is not None and not kinds.isdisjoint(row.kind.split())):
                 return (entity,)
     return ()
 
@@ -123,7 +138,9 @@ def _read_title(token: Token, discourse: Discourse) -> tuple[str | None, Entity 
     """'the Chinese president' -> its role and China; the role of what is no title is None."""
     titles = discourse.lexicon.titles
     words = [c.lower_ for c in token.children if c.dep_ in {"compound", "amod"} and c.i < token.i]
-    phrases = (" ".join([*words[start:], token.lower_]) for start in range(len(words) + 1))
+    behind = [f"of {p.lower_}" for c in token.children if c.lower_ == "of" for p in c.children]
+    heads = [f"{token.lower_} {b}" for b in behind] + [token.lower_]  # 'secretary of state'
+    phrases = (" ".join([*words[start:], head]) for head in heads for start in range(len(words) + 1))
     title = next((titles[phrase] for phrase in phrases if phrase in titles), None)
     if title is None:
         return (
@@ -132,6 +149,14 @@ def _read_title(token: Token, discourse: Discourse) -> tuple[str | None, Entity 
     if title.kind == "honorific":  # 'His Majesty'
         return title.role or None, None
     return title.role or None, _country_of(token, discourse)
+
+
+def _role_of_owner(token: Token, discourse: Discourse) -> str | None:
+    """'his Chinese counterpart': who holds there the office that he holds."""
+    owners = [m.entity for c in token.children if c.dep_ == "poss" for m in discourse.cast.at(c)]
+    if len(owners) != 1:
+        return "counterpart"
+    return discourse.role(owners[0]) or "counterpart"
 
 
 def _country_of(token: Token, discourse: Discourse) -> Entity | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kg.discourse import LEADING_ROLES
 from kg.grammar import lemma, spread
 from kg.records import Mention
 from kg.titles import EMPLOYERS, PAST_MARKS, find_title, read_title_before
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kg.parsing import Parse
 
 _OF = {"of", "at", "for", "on", "in", "with", "to"}
+_ADJECTIVE = "adjective in the gazetteer"
 _WORK = {"work", "serve", "teach", "lecture", "be"}
 _QUALIFIERS = PAST_MARKS | {"new", "first", "sitting", "current"}
 _LONGEST_TITLE = 4  # words before the head of the phrase
@@ -84,7 +86,8 @@ class _Finder:
         if found is not None:
             first, last = self.parse.doc[found.first], self.parse.doc[found.last]
             told = _Told(found.title, first, last, found.text, found.past)
-            yield from self._conclude(person, told, list(found.employers), "title before name")
+            employers = [e for m in found.employers if (e := self._as_employer(m)) is not None]
+            yield from self._conclude(person, told, employers, "title before name")
 
     def beside_name(self, root: Token, person: Mention) -> Iterator[Position]:
         """'Claus Soong, analyst at MERICS'; 'the Chinese leader, Xi Jinping'."""
@@ -159,9 +162,9 @@ class _Finder:
         near += [m for c in attributes for m in cast.at(c) if m.entity.cls in EMPLOYERS]
         behind = [m for c in head.children if c.dep_ == "prep" and c.lower_ in _OF for m in self._behind(c)]
         if told.title.kind == "job":  # 'a China expert at MERICS', 'a former China director on the Council'
-            near = [m for m in near if m.entity.cls != "country" or m.step == "adjective in the gazetteer"]
+            near = [m for m in near if m.entity.cls != "country" or m.step == _ADJECTIVE]
             return behind + near
-        if behind and all(m.entity.cls == "organisation" for m in near):
+        if behind and all(m.entity.cls == "organisation" and m.step == _ADJECTIVE for m in near):
             return behind + near  # 'the Republican Speaker of the House'
         return near + behind
 
@@ -188,11 +191,24 @@ class _Finder:
         date = None if told.past else self.parse.article.published
         for office in self.gazetteer.offices_of(person.entity, date=date):
             role = told.title.role
-            if office.office == words or (role and role in {office.role, "leader"}):
+            if office.office == words or (role and self._is_of_role(office.role, role)):
                 employer = Mention(person.span, office.of, "nominal", "office at the date of the article")
                 rule = f"{rule}, office by table"
                 yield Position(person, employer, told.text, told.first, told.last, told.past, rule)
                 return
+
+    @staticmethod
+    def _is_of_role(held: str, told: str) -> bool:
+        return held == told or (told == "leader" and held in LEADING_ROLES)
+
+    def _as_employer(self, mention: Mention) -> Mention | None:
+        """A country or body itself; for the White House the country, for a city nobody."""
+        if mention.entity.cls in EMPLOYERS:
+            return mention
+        metonym = self.gazetteer.metonym(mention.entity.name)
+        if metonym is None or metonym.kind == "capital" or metonym.stands_for is None:
+            return None
+        return replace(mention, entity=metonym.stands_for)
 
     def _specify(self, employer: Mention, person: Mention) -> Mention:
         """'the Security Council' of somebody who is known to work for that of Russia."""

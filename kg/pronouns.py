@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _HE, _SHE = {"he", "him", "his", "himself"}, {"she", "her", "hers", "herself"}
 _IT, _THEY = {"it", "its", "itself"}, {"they", "them", "their", "theirs", "themselves"}
 _I, _WE = {"i", "me", "my", "myself"}, {"we", "us", "our", "ours", "ourselves"}
-_ACTORS = {"country", "organisation", "group", "region"}
+_THINGS = {"country", "organisation", "region", "place"}
 
 
 def resolve_pronoun(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
@@ -36,7 +36,7 @@ def resolve_pronoun(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
         gender = "m" if word in _HE else "f"
         return _antecedent(token, discourse, lambda e: e.cls == "person" and _may_be(e, gender, discourse))
     if word in _IT and not _is_expletive(token):
-        return _antecedent(token, discourse, lambda e: e.cls in _ACTORS or discourse.actor(e) is not None)
+        return _antecedent(token, discourse, lambda e: e.cls in _THINGS)
     if word in _THEY:
         return _plural_antecedent(token, discourse)
     return ()
@@ -60,15 +60,18 @@ def _may_be(entity: Entity, gender: str, discourse: Discourse) -> bool:
 
 def _antecedent(token: Token, discourse: Discourse, fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
     barred = _barred(token, discourse)
+    if _is_told(token, discourse, fits):
+        return ()
     for governing in _subjects_above(token):
-        entities = tuple(m.entity for m in discourse.cast.at(governing))
-        if len(entities) == 1 and fits(entities[0]) and entities[0] not in barred:
-            return entities
+        group = [e for t in (governing, *governing.conjuncts) for e in discourse.entities_at([t])]
+        entities = tuple(e for e in dict.fromkeys(group) if fits(e) and e not in barred)
+        if entities:
+            return entities if len(entities) == 1 else ()
     is_thing = token.lower_ == "it" and token.dep_ not in {"nsubj", "nsubjpass"}
     for back in range(1 if is_thing else SENTENCES_BACK + 1):
         if back and token.lower_ in _IT and _has_rival(discourse.number(token) - back, discourse):
             return ()
-        rows = discourse.before(token, back)
+        rows = [s for s in discourse.before(token, back) if s.token.tag_ not in {"NNS", "NNPS"}]
         if not discourse.quotes.is_quoted(token):
             # The narrator goes on with who spoke, not with who was spoken of.
             rows = [s for s in rows if not discourse.quotes.is_quoted(s.token)] or rows
@@ -78,6 +81,17 @@ def _antecedent(token: Token, discourse: Discourse, fits: Callable[[Entity], boo
             choice = subjects if len(subjects) == 1 else list(fitting)
             return tuple(choice) if len(choice) == 1 else ()
     return ()
+
+
+def _is_told(token: Token, discourse: Discourse, fits: Callable[[Entity], bool]) -> bool:
+    """'Putin told Xi that he was tired': either may be."""
+    clause = token.head
+    while clause.dep_ in {"aux", "xcomp", "advcl", "conj", "prep", "pobj", "dobj", "poss", "compound"}:
+        clause = clause.head
+    if clause.dep_ != "ccomp" or token.i < clause.head.i:
+        return False
+    told = [c for c in clause.head.children if c.dep_ in {"dobj", "dative"} and c.i < token.i]
+    return any(fits(e) for e in discourse.entities_at(told))
 
 
 def _has_rival(number: int, discourse: Discourse) -> bool:

@@ -26,17 +26,30 @@ MATTERS_COUNT = frozenset(
         "supports", "threatens",
     }
 )  # fmt: skip
-_QUANTIFIERS = {"each", "all", "both", "some", "many", "several", "most", "one", "part", "two", "three"}
+# What one does to a country's wine or wheat by taxing or needing it one does to the country.
+GOODS_COUNT = frozenset({"sanctions", "depends_on"})
+_QUANTIFIERS = {"each", "all", "both", "some", "many", "several", "most", "one", "part", "two", "three", "whole", "half", "rest"}
 _EXAMPLES = {"including", "like", "such", "namely"}
 
 
 def find_referents(
-    tokens: Iterable[Token], cast: Cast, lexicon: Lexicon, *, matters: bool = False, deeds: bool = False
+    tokens: Iterable[Token],
+    cast: Cast,
+    lexicon: Lexicon,
+    *,
+    matters: bool = False,
+    deeds: bool = False,
+    goods: bool = False,
 ) -> tuple[tuple[Mention, bool], ...]:
-    """Mentions, each with whether the token itself names it (and not only what it belongs to)."""
+    """Mentions, each with whether the token itself names it (and not only what it belongs to).
+
+    `matters` and `deeds` take the nouns of stand_ins.tsv of these kinds, `goods` any noun that a country
+    is named before ('tariffs on Australian wine').
+    """
+    kinds = {kind for kind, wanted in (("matters", matters), ("deeds", deeds)) if wanted}
     found: dict[tuple[str, int], tuple[Mention, bool]] = {}
     for token in tokens:
-        for mention, direct in _referents(token, cast, lexicon, matters=matters, deeds=deeds):
+        for mention, direct in _referents(token, cast, lexicon, kinds, goods=goods):
             found.setdefault((mention.entity.id, mention.span.begin), (mention, direct))
     entities: dict[str, tuple[Mention, bool]] = {}
     for mention, direct in found.values():
@@ -45,7 +58,7 @@ def find_referents(
 
 
 def _referents(
-    token: Token, cast: Cast, lexicon: Lexicon, *, matters: bool, deeds: bool
+    token: Token, cast: Cast, lexicon: Lexicon, kinds: set[str], *, goods: bool
 ) -> list[tuple[Mention, bool]]:
     if token.i in cast.mentions:
         return [(m, True) for m in cast.mentions[token.i]]
@@ -64,17 +77,12 @@ def _referents(
     if kind == "actors":
         examples = _examples(token, cast)
         return [(m, True) for m in examples or _owners(token, cast, {"from", "of", "for"})]
-    if (matters and kind == "matters") or (deeds and kind == "deeds"):
+    if kind in kinds or (goods and kind is None and token.pos_ == "NOUN"):
         return [(m, False) for m in _owners(token, cast, {"of", "by", "from"})]
-    if token.lower_ in _QUANTIFIERS or lemma(token) == "people":
+    if lemma(token) in _QUANTIFIERS or lemma(token) == "people":
         parts = [p for c in token.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"]
         return [(m, True) for p in parts for t in spread(p) for m in cast.at(t)]
     return []
-
-
-def find_owners(token: Token, cast: Cast) -> list[Mention]:
-    """Whom a noun belongs to, by possessor, adjective, compound or 'of'."""
-    return _owners(token, cast, {"of", "from", "for", "at", "in", "on", "with", "to"})
 
 
 def _owners(token: Token, cast: Cast, prepositions: set[str]) -> list[Mention]:

@@ -158,8 +158,8 @@ class Store:
             mentions += reading.read_mentions(nodes, graph, self.names)
             statements += reading.read_statements(nodes, graph, self.names)
         articles = {article.id: article for article in self.articles()}
-        events = merge(statements, articles)
-        entities = derived.merge_entities(records)
+        events = list(merge(statements, articles))
+        entities = derived.merge_entities([*records, *derived.list_unrecorded(events, records)])
         new = {
             *derived.write_entities(entities, derived.list_names(mentions), self.names),
             *derived.write_events(events, self.names),

@@ -28,7 +28,10 @@ _LONGEST_STRETCH = 14
 
 @dataclass(frozen=True, slots=True)
 class TitleBefore:
-    """Tokens `first` to `last` (included) are the title; `text` has its plain qualifiers too."""
+    """Tokens `first` to `last` (included) are the title; `text` has its plain qualifiers too.
+
+    `employers` are what is named around it, the likeliest first, of whatever class.
+    """
 
     first: int
     last: int
@@ -61,7 +64,7 @@ def read_title_before(parse: Parse, cast: Cast, root: Token, lexicon: Lexicon) -
         last=last,
         title=title,
         text=doc[_widen(doc[first], left).i : last + 1].text,
-        employers=tuple(m for m in (*inside, *before, *behind) if m.entity.cls in EMPLOYERS),
+        employers=(*inside, *before, *behind),
         past=any(t.lower_ in PAST_MARKS for t in left),
     )
 

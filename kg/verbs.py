@@ -23,8 +23,6 @@ _OBJECT_CONTROL = {
     "press", "pressure", "prevent", "prod", "prompt", "push", "request", "require", "see", "stop", "task",
     "tell", "urge", "want", "warn",
 }  # fmt: skip
-# Verbs of judging somebody for something done ('praised Xi for visiting').
-_JUDGING = {"criticise", "criticize", "thank", "praise", "condemn", "congratulate"}
 _COMPLEMENTS = {"acomp", "oprd", "attr"}
 
 
@@ -41,6 +39,7 @@ def verb_roles(verb: Token) -> Roles:
             roles["subj"] += objects_of(child)
         elif child.dep_ == "dative":
             roles["to"] += objects_of(child) or spread(child)
+    _add_complements(verb, roles)
     add_prepositions(verb, roles)
     for noun in [t for t in roles["obj"] if t.i > verb.i]:
         add_prepositions(noun, roles)
@@ -51,6 +50,17 @@ def verb_roles(verb: Token) -> Roles:
     if not passive and not roles["obj"]:
         roles["obj"] += _shared_object(verb)
     return roles
+
+
+def _add_complements(verb: Token, roles: Roles) -> None:
+    """'applied to join NATO' -> xobj; 'insists that Armenia must withdraw' -> must."""
+    for clause in verb.children:
+        if clause.dep_ in {"xcomp", "advcl"} and clause.tag_ == "VB":
+            roles["xobj"] += [t for c in clause.children if c.dep_ == "dobj" for t in spread(c)]
+        elif clause.dep_ == "ccomp" and clause.i > verb.i:
+            modals = {c.lower_ for c in clause.children if c.dep_ == "aux"}
+            if modals & {"must", "should", "ought"}:
+                roles["must"] += [t for c in clause.children if c.dep_ == "nsubj" for t in spread(c)]
 
 
 def is_passive(verb: Token) -> bool:
@@ -102,8 +112,8 @@ def _subject_over_preposition(preposition: Token) -> list[Token]:
     if not is_verb(governor):
         return _possessors(governor) or _holder(governor)
     objects = [c for c in governor.children if c.dep_ in {"dobj", "nsubjpass"}]
-    if objects and lemma(governor) in _OBJECT_CONTROL | _JUDGING:
-        return spread(objects[0])
+    if objects and (preposition.lower_ in {"for", "from", "of"} or lemma(governor) in _OBJECT_CONTROL):
+        return spread(objects[0])  # 'thanked Xi for coming', 'kept Xi from coming'
     return subject(governor)
 
 

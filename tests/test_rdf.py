@@ -46,6 +46,7 @@ from kg.records import (
 from kg.store import Store
 
 NAMES = Names()
+NORWAY = Entity("Norway", "country", qid="Q20", iso2="NO")
 # Lone surrogates are no characters; no file that is UTF-8 holds one.
 any_text = st.text(st.characters(exclude_categories=["Cs"]))
 some_text = any_text.filter(lambda text: bool(text.strip()))
@@ -183,6 +184,13 @@ def test_a_name_in_the_texts_is_another_label() -> None:
     with make_store() as store:
         assert store.written_as()["Xi_Jinping"] == ("Xi",)
         assert store.written_as()["China"] == ("Beijing", "Chinese")
+
+
+def test_an_entity_that_only_an_event_speaks_of_is_written_too() -> None:
+    with make_store() as store:
+        store.derive(lambda *given: [replace(event, where=NORWAY) for event in merge_events(*given)])
+        assert {event.where for event in store.events()} == {NORWAY}
+        assert NORWAY in store.entities()
 
 
 def test_an_event_comes_under_the_classes_of_plover() -> None:

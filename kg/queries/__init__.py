@@ -5,6 +5,9 @@ Each is a file `NAME.rq`: a heading of comments, then the query. In the heading 
 article, relation, date), all else says what the question answers. In the query a parameter stands as `$NAME`,
 and a line that ends in `# if NAME` is left out where the parameter is not given. So what is given becomes a
 constant in the pattern, which the store looks up and need not filter.
+
+A question stays fast where all patterns that must hold stand first and together, OPTIONAL comes after them,
+hanging on what they bind, and BIND comes last; a pattern behind an OPTIONAL is matched on the whole graph.
 """
 
 from __future__ import annotations

@@ -81,6 +81,13 @@ def _most_frequent(values: Iterable[Value | None]) -> Value | None:
     return min(counted, key=lambda value: (-counted[value], str(value)), default=None)
 
 
+def list_unrecorded(events: Iterable[Event], records: Iterable[Entity]) -> list[Entity]:
+    """Entities that events speak of and no article does: the country of a place, say."""
+    known = {entity.id for entity in records}
+    spoken = (e for event in events for e in (*event.actors, *event.targets, event.where) if e)
+    return [entity for entity in spoken if entity.id not in known]
+
+
 def write_entities(
     entities: Iterable[Entity], written_as: Mapping[str, set[str]], names: Names
 ) -> Iterator[Quad]:
@@ -140,6 +147,8 @@ def write_events(events: Iterable[Event], names: Names) -> Iterator[Quad]:
             (kg_term("factuality"), terms.factuality_term(event.factuality)),
             *((kg_term("actor"), names.node(actor.id)) for actor in event.actors),
             *((kg_term("target"), names.node(target.id)) for target in event.targets),
+            # As those who know SEM would ask for it; and one pattern is looked up faster than either of two.
+            *((NamedNode(SEM + "hasActor"), names.node(e.id)) for e in (*event.actors, *event.targets)),
             (kg_term("when"), Literal(event.when) if event.when else None),
             (NamedNode(SEM + "hasPlace"), names.node(event.where.id) if event.where else None),
             (NamedNode(SEM + "hasBeginTimeStamp"), terms.date_term(begin) if begin else None),

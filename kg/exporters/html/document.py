@@ -10,6 +10,7 @@ import base64
 import hashlib
 import html
 import json
+import re
 import zlib
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +23,8 @@ from kg.errors import KgError
 from kg.exporters.html.chips import write_class_chips, write_colours, write_group_chips
 
 _VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
+# From its beginning to the end of the line: no text in the scripts looks like one.
+_COMMENT = re.compile(r"(^|\s)(//\s|/\*\*).*")
 # In the order in which the page runs them.
 SCRIPTS = ("texts.js", "data.js", "picture.js", "labels.js", "panel.js", "find.js", "start.js")
 
@@ -48,8 +51,9 @@ def fill_page(*, title: str, network: dict[str, Any], payload: dict[str, Any]) -
 
 def _read_scripts() -> str:
     """The explorer without comments and indentation."""
-    lines = (line.strip() for name in SCRIPTS for line in _read_page(name).splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith(("//", "/**")))
+    lines = (line for name in SCRIPTS for line in _read_page(name).splitlines())
+    bare = (_COMMENT.sub("", line).strip() for line in lines)
+    return "\n".join(line for line in bare if line)
 
 
 def _read_page(name: str) -> str:

@@ -57,24 +57,24 @@ LOOKS: Mapping[EntityClass, Look] = {
 TONE_COLOURS: Mapping[Tone, str] = {"cooperation": "#2b7fc4", "conflict": "#cf4f2a", "neutral": "#8a919c"}
 
 
-def to_pyvis(*, entities: Iterable[Entity], statements: Iterable[Statement], whole: bool = False) -> Network:
-    """A pyvis `Network` with positions, ready to draw.
+def to_pyvis(*, entities: Iterable[Entity], statements: Iterable[Statement]) -> Network:
+    """A pyvis `Network` with positions, ready to draw: the picture that the explorer opens with.
 
-    Of a large graph it holds the most important entities only, unless `whole`; entities without a tie
-    are left out. Labels are text of articles: the explorer and pyvis's own page both escape them.
+    Entities without a tie are left out, and of a large graph all but the most important. Labels are
+    text of articles: the explorer and pyvis's own page both escape them.
     """
     statements = sort_statements(statements)
     ranked = rank_entities(entities, statements)
     ranks = {e.id: rank for rank, e in enumerate(ranked)}
     ties = tie_statements(statements, ranks)
-    drawn = _choose_entities(ranked, ties, whole=whole)
+    drawn = _choose_entities(ranked, ties)
     return _draw(drawn, ties, statements)
 
 
-def _choose_entities(ranked: Sequence[Entity], ties: Sequence[Tie], *, whole: bool) -> list[Entity]:
+def _choose_entities(ranked: Sequence[Entity], ties: Sequence[Tie]) -> list[Entity]:
     """Those with ties; of too many the most important, and none whose ties all lead elsewhere."""
     connected = _keep_tied(ranked, ranked, ties)
-    if whole or len(connected) <= _MOST_NODES:
+    if len(connected) <= _MOST_NODES:
         return connected
     core = _keep_tied(connected[:_FIRST_NODES], connected[:_FIRST_NODES], ties)
     chosen = {e.id for e in [*core, *_keep_tied(connected[_FIRST_NODES:], core, ties)][:_FIRST_NODES]}

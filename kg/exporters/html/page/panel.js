@@ -53,6 +53,7 @@ function show(thing, quiet) {
   refresh();
   panel.scrollTop = 0;
   if (quiet) return;
+  panel.scrollIntoView(); // on a narrow screen it stands below the picture
   endsOf(thing).forEach(bringIntoView);
   panel.querySelector("h2, [aria-pressed=true]").focus();
 }
