@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # Parts of names that are no surname of their own.
 _NAME_TAILS = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "i"}
+_STORMS = {"hurricane", "typhoon", "cyclone", "storm", "tropical"}
 _MODIFIERS = {"amod", "compound", "nmod", "npadvmod", "poss", "dep", "conj"}
 _PARTICLES = {
     "von",
@@ -116,6 +117,8 @@ def _resolve(name: Name, parse: Parse, lexicon: Lexicon, people: _People) -> tup
     if name.label == "ORG" and (longer := people.longer_name(text)) is not None:
         return longer, "short form of a name in the article"
     cls = CLASS_OF_LABEL.get(name.label)
+    if text.split()[0].lower() in _STORMS:
+        cls = "event"
     if cls is None or len(text) < 2:  # noqa: PLR2004  an initial names nobody
         return None, ""
     return Entity(name=text, cls=cls), "named by the text"

@@ -42,6 +42,9 @@ _ADJECTIVE_EFFECTS: dict[str, str] = {
     **dict.fromkeys(("former", "ex", "onetime", "erstwhile", "ousted", "deposed"), "past"),
     **dict.fromkeys(("cancelled", "canceled", "aborted", "failed", "abandoned"), "negated"),
 }
+# Whose belief leaves it open: 'fears that Beijing may send weapons'.
+_DOUBTERS = {"fear", "hope", "worry", "doubt", "question", "suspect", "speculate", "suggest", "hint", "wonder"}
+_FICTIONS = {"novel", "film", "movie", "book", "game", "scenario", "simulation", "series", "play", "dream"}
 # Verbs that say of a happening that it happens: 'the visit will begin', 'talks are under way'.
 _TAKE_PLACE = {
     "take",
@@ -168,14 +171,25 @@ def _add_modifier(token: Token, child: Token, status: Status) -> None:
         status.effects.add("past")
     elif dep == "advmod" and word == "longer":  # 'no longer supports'
         status.effects.add("past")
+    elif dep == "prep":
+        _add_setting(child, status)
     elif (
         (dep == "advmod" and word in _ALMOST)
         or (dep in {"nsubj", "nsubjpass"} and _is_nobody(child))
-        or (dep == "det" and word in {"no", "neither"})
+        or (dep in {"det", "preconj", "cc"} and word in {"no", "neither"})
     ):
         status.negations += 1
     elif dep in {"amod", "compound"} and word in _ADJECTIVE_EFFECTS:
         _add_effect(_ADJECTIVE_EFFECTS[word], status)
+
+
+def _add_setting(preposition: Token, status: Status) -> None:
+    """'At no point did Japan attack', 'In the novel, China invades'."""
+    for pobj in preposition.children:
+        if any(c.dep_ == "det" and c.lower_ == "no" for c in pobj.children) and lemma(pobj) in {"point", "time"}:
+            status.negations += 1
+        elif preposition.lower_ == "in" and lemma(pobj) in _FICTIONS:
+            status.effects.add("possible")
 
 
 def _is_nobody(subject: Token) -> bool:
@@ -239,11 +253,7 @@ def _step_up(token: Token, status: Status, lexicon: Lexicon, *, tied: bool, supp
     if dep == "advcl":
         return _step_from_adjunct(token, status, tied=tied)
     if dep == "acl" and is_verb(token):
-        if token.tag_ == "VB" and tied:  # 'his plan to visit'
-            context = _context(head, lexicon)
-            _add_effect(context.clause if context else "", status)
-            return head, True, False
-        return head, False, False
+        return _step_from_content(token, status, lexicon, tied=tied)
     if dep == "conj":
         return _step_to_first(token, tied=tied)
     if dep in {"pcomp", "pobj"}:
@@ -253,6 +263,22 @@ def _step_up(token: Token, status: Status, lexicon: Lexicon, *, tied: bool, supp
     return _step_from_noun(token, status, lexicon, tied=tied, support=support)
 
 
+def _step_from_content(token: Token, status: Status, lexicon: Lexicon, *, tied: bool) -> Step:
+    """'his plan to visit', 'rumours that Russia attacked', "Kyiv's claim that"."""
+    head = token.head
+    context = _context(head, lexicon)
+    if token.tag_ == "VB":
+        if tied and context is not None:
+            _add_effect(context.clause, status)
+        return head, tied, False
+    if context is not None and any(c.dep_ == "mark" and c.lower_ == "that" for c in token.children):
+        if context.speaker:
+            status.speakers += [c for c in head.children if c.dep_ == "poss"]
+        if tied:
+            _add_effect(context.clause, status)
+    return head, False, False
+
+
 def _step_from_complement(token: Token, status: Status, lexicon: Lexicon, *, tied: bool) -> Step:
     """'said that he came', 'plans to come', 'is ready to come'."""
     head, dep = token.head, token.dep_
@@ -260,8 +286,11 @@ def _step_from_complement(token: Token, status: Status, lexicon: Lexicon, *, tie
     if dep == "ccomp" and context is not None and context.speaker and not _is_asked(token):
         if _is_quotation(token, head):
             _add_speaker(head, status)
-            if tied and context.clause in {"negated", "possible"}:
-                _add_effect(context.clause, status)
+            unsure = lemma(head) in _DOUBTERS or any(c.dep_ == "neg" for c in head.children)
+            if tied and context.clause == "negated":
+                _add_effect("negated", status)
+            elif tied and unsure:  # 'did not say that'
+                status.effects.add("possible")
         return head, False, False
     # A clause before its governor is one that the parser hung too low: 'Xi meets Putin as ... strive'.
     if tied and context is not None and dep != "acomp" and (dep != "ccomp" or token.i > head.i):
@@ -269,6 +298,10 @@ def _step_from_complement(token: Token, status: Status, lexicon: Lexicon, *, tie
             _add_speaker(head, status)
         _add_effect(context.clause, status)
         status.wished |= lemma(head) in _WISHES
+    elif tied and lemma(head) == "have" and any(c.lower_ == "yet" for c in head.children):
+        status.negations += 1  # 'has yet to visit'
+    elif tied and lemma(head) == "be" and any(c.dep_ == "aux" and c.lower_ == "have" for c in token.children):
+        status.effects.add("possible")  # 'was to have met'
     elif tied and head.lower_ == "used" and dep == "xcomp":
         status.effects.add("past")
     elif tied and head.pos_ == "ADJ" and any(c.lower_ == "too" for c in head.children):
@@ -347,7 +380,9 @@ def _step_over_preposition(
 
 def _add_from_gerund(governor: Token, word: str, status: Status, lexicon: Lexicon) -> None:
     """'accused Russia of attacking', 'kept him from coming', 'is interested in winning'."""
-    if lemma(governor) in {"accuse", "charge", "suspect"}:
+    if any(c.dep_ == "det" and c.lower_ == "no" for c in governor.children):
+        status.negations += 1  # 'has no intention of supplying'
+    elif lemma(governor) in {"accuse", "charge", "suspect"}:
         _add_speaker(governor, status)
     elif word not in {"after", "by", "since", "while", "before"} and (context := _context(governor, lexicon)):
         _add_effect(context.clause, status)
@@ -389,6 +424,9 @@ def _step_from_noun(
             _add_effect(context.noun, status)
             return head, True, False
         return head, False, False
+    if dep == "nsubj" and context is not None and context.noun in {"negated", "past"}:
+        if not any(c.dep_ == "dobj" for c in head.children):  # 'the talks collapsed', 'the alliance ended'
+            _add_effect(context.noun, status)
     if dep in {"nsubj", "nsubjpass"} and lemma(head) in _TAKE_PLACE | {"hold"}:
         return head, True, False
     return head, False, False

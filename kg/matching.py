@@ -79,7 +79,7 @@ def find_pairs(clause: Clause, frame: Frame, scene: Scene) -> list[Pair]:
     for role in roles if subjects else ():
         pairs = _pair_role(clause, frame, role, subjects, scene)
         if pairs:
-            return [p for p in pairs if _is_plausible(p, frame, scene)]
+            return [p for p in pairs if _is_plausible(p, clause, frame, scene)]
     return []
 
 
@@ -215,10 +215,12 @@ def fit(mention: Mention, classes: tuple[str, ...], gazetteer: Gazetteer) -> Men
     return None
 
 
-def _is_plausible(pair: Pair, frame: Frame, scene: Scene) -> bool:
+def _is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> bool:
     """Nobody visits the country they are from by being there, or thanks the country they lead."""
     subject, object_ = pair.subject.entity, pair.object.entity
     if frame.family in _EVENTS_ONLY and object_.cls != "event":
+        return False
+    if frame.relation == "assaults" and _is_no_attack(clause, pair, frame, scene.lexicon):
         return False
     if frame.relation in _BETWEEN_SIDES and _leads(subject, object_, scene):
         return False
@@ -228,6 +230,17 @@ def _is_plausible(pair: Pair, frame: Frame, scene: Scene) -> bool:
         return frame.family != "be-there"
     country = scene.gazetteer.country_of(object_)
     return country is None or country != scene.gazetteer.country_of(subject)
+
+
+def _is_no_attack(clause: Clause, pair: Pair, frame: Frame, lexicon: Lexicon) -> bool:
+    """Teams and candidates defeat one another, people attack one another in words, offensives may be of charm."""
+    if frame.family == "assault" and pair.subject.entity.cls == pair.object.entity.cls == "person":
+        return True
+    words = {lemma(t) for t in clause.predicate.sent}
+    near = {t.lower_ for t in (clause.predicate, *_list_near(clause)) for t in t.children}
+    return bool(words & lexicon.sets["sports"] and frame.family == "assault") or bool(
+        near & lexicon.sets["figurative"]
+    )
 
 
 def _leads(person: Entity, country: Entity, scene: Scene) -> bool:

@@ -210,7 +210,8 @@ def _find_surnames(doc: Doc, gazetteer: Gazetteer, names: list[Name]) -> Iterato
     taken = {i for n in names if n.end - n.start > 1 or n.candidates for i in range(n.start, n.end)}
     in_full = {doc[n.end - 1].text for n in names if n.label == "PERSON" and n.end - n.start > 1}
     for token in doc:
-        if token.i in taken or token.ent_type_ in {"DATE", "TIME"}:  # 'in early May' is nobody
+        # 'in early May' is nobody; a particle may begin a surname, no other word.
+        if token.i in taken or token.ent_type_ in {"DATE", "TIME"} or _is_common(token):
             continue
         for end in range(min(token.i + _LONGEST_SURNAME, token.sent.end), token.i, -1):
             text = doc[token.i : end].text
@@ -219,6 +220,11 @@ def _find_surnames(doc: Doc, gazetteer: Gazetteer, names: list[Name]) -> Iterato
             if text in in_full or gazetteer.people_by_family(text):
                 yield Name(token.i, end, "SURNAME", ())
                 break
+
+
+def _is_common(token: Token) -> bool:
+    before = token.nbor(-1).lower_ if token.i else ""
+    return (token.pos_ != "PROPN" and not token.text.islower()) or before in {"every", "each", "in", "last", "next"}
 
 
 def _find_happenings(doc: Doc, lexicon: Lexicon) -> Iterator[Name]:

@@ -83,7 +83,7 @@ class BuildResult:
 
 def extract(article: Article, nlp: Language, *, min_confidence: float = 0.0) -> Extraction:
     """Read one article: what it says, of whom, with the evidence."""
-    gazetteer, lexicon = load_gazetteer(), load_lexicon()
+    gazetteer, lexicon = _gazetteer(), load_lexicon()
     blocks = find_blocks(article)
     parse = parse_article(article, blocks, nlp)
     cast = resolve_names(parse, gazetteer, lexicon)
@@ -200,7 +200,7 @@ def _hash_tables() -> str:
     """SHA-256 of all that the gazetteer and the lexicon say."""
     tables = resources.files("kg") / "lexicon"
     lexicon = (t.name + t.read_text(encoding="utf-8") for t in tables.iterdir() if t.name.endswith(".tsv"))
-    return sha256("\x1f".join([load_gazetteer().fingerprint, *sorted(lexicon)]).encode()).hexdigest()
+    return sha256("\x1f".join([_gazetteer().fingerprint, *sorted(lexicon)]).encode()).hexdigest()
 
 
 class _Tally:
@@ -267,6 +267,7 @@ def _extract_in_processes(
 
 
 _model = cache(load_model)
+_gazetteer = cache(load_gazetteer)
 
 
 def _extract_one(article: Article, settings: _Settings) -> Extraction:

@@ -143,12 +143,11 @@ class Store:
         lines = [_DERIVATION, *(f"{article}\x1f{mark}" for article, mark in self.fingerprints().items())]
         return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()
 
-    def derive(self, merge_events: MergeEvents | None = None) -> bool:
+    def derive(self, merge_events: MergeEvents) -> bool:
         """Bring entities, events and facts up to date with the articles; whether that changed anything.
 
         `merge_events` makes events of all statements, given the articles by id.
         """
-        merge = merge_events or _load_merge()
         records: list[Entity] = []
         mentions: list[Mention] = []
         statements: list[Statement] = []
@@ -158,7 +157,7 @@ class Store:
             mentions += reading.read_mentions(nodes, graph, self.names)
             statements += reading.read_statements(nodes, graph, self.names)
         articles = {article.id: article for article in self.articles()}
-        events = list(merge(statements, articles))
+        events = list(merge_events(statements, articles))
         entities = derived.merge_entities([*records, *derived.list_unrecorded(events, records)])
         new = {
             *derived.write_entities(entities, derived.list_names(mentions), self.names),
@@ -347,12 +346,6 @@ class Store:
             elif added:
                 self.inner.extend(added)
         return bool(added or removed)
-
-
-def _load_merge() -> MergeEvents:
-    from kg.events import merge_events  # noqa: PLC0415  only those who write need it
-
-    return merge_events
 
 
 def _shorten(error: Exception) -> str:
