@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.clauses import Clause
     from kg.dates import TimeExpression
     from kg.entities import Cast
-    from kg.factuality import Tense
+    from kg.modality import Tense
     from kg.parsing import Parse
     from kg.records import Entity
 

@@ -97,12 +97,9 @@ def _resolve(name: Name, parse: Parse, lexicon: Lexicon, people: _People) -> tup
     fitting = [e for e in name.candidates if name.label == "PERSON" and e.cls == "person"]
     known = fitting[0] if fitting else next(iter(name.candidates), None)
     titled = _has_title(parse, name, lexicon)
-    if name.end - name.start == 1 and (
-        known is None or known.cls == "person" or titled or name.label == "PERSON"
-    ):
-        person = people.by_short_name(text, name.start)
-        if person is not None:
-            return person, "short form of a name in the article"
+    is_surname = known is None or known.cls == "person" or titled or name.label == "PERSON"
+    if is_surname and (person := people.by_short_name(text, name.start)) is not None:
+        return person, "short form of a name in the article"
     if known is not None and not (titled and known.cls in {"country", "place"}):
         return known, "name in the gazetteer"
     if known is None or titled:
@@ -116,12 +113,15 @@ def _resolve(name: Name, parse: Parse, lexicon: Lexicon, people: _People) -> tup
         return known, "name in the gazetteer"
     if name.label == "ORG" and (longer := people.longer_name(text)) is not None:
         return longer, "short form of a name in the article"
-    cls = CLASS_OF_LABEL.get(name.label)
-    if text.split()[0].lower() in _STORMS:
-        cls = "event"
+    return _make_entity(text, name.label), "named by the text"
+
+
+def _make_entity(text: str, label: str) -> Entity | None:
+    """Somebody or something of whom nothing is known but the name and what NER takes it for."""
+    cls = "event" if text.partition(" ")[0].lower() in _STORMS else CLASS_OF_LABEL.get(label)
     if cls is None or len(text) < 2:  # noqa: PLR2004  an initial names nobody
-        return None, ""
-    return Entity(name=text, cls=cls), "named by the text"
+        return None
+    return Entity(name=text, cls=cls)
 
 
 def _plain(parse: Parse, name: Name) -> str:

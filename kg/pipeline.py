@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.blocks import find_blocks
+from kg.blocks import MARK_UP, find_blocks, find_title
 from kg.coreference import find_issuers, resolve_references
 from kg.discourse import Discourse
 from kg.entities import resolve_names
@@ -29,11 +29,11 @@ from kg.files import replace_file
 from kg.gazetteer import load_gazetteer
 from kg.lexicon import load_lexicon
 from kg.matching import Scene
-from kg.parsing import DEFAULT_MODEL, load_model, parse_article
+from kg.parsing import DEFAULT_MODEL, check_model, load_model, parse_article
 from kg.quotes import find_quotes
 from kg.rdf.runs import Run
 from kg.readers import read_sources
-from kg.records import Extraction, Failure
+from kg.records import Extraction, Failure, make_entity_id
 from kg.statements import find_statements
 from kg.store import Store
 
@@ -85,6 +85,7 @@ def extract(article: Article, nlp: Language, *, min_confidence: float = 0.0) -> 
     """Read one article: what it says, of whom, with the evidence."""
     gazetteer, lexicon = _gazetteer(), load_lexicon()
     blocks = find_blocks(article)
+    article = replace(article, title=article.title or find_title(article, blocks))
     parse = parse_article(article, blocks, nlp)
     cast = resolve_names(parse, gazetteer, lexicon)
     quotes = find_quotes(parse, lexicon)
@@ -124,19 +125,23 @@ def build(
     folder = Path(out)
     settings = _Settings(model, min_confidence)
     tally = _Tally(progress)
+    # What is wrong with the options is told before anything is written.
+    check_model(model)
+    found = read_sources([str(s) for s in sources], reader=reader, warn=tally.warn)
     with Store.open(folder / "graph", "create", base=base) as store:
-        known = store.fingerprints()
         run = settings.run()
+        wanted = tally.sort(found, store.fingerprints(), run)
         try:
-            found = read_sources([str(s) for s in sources], reader=reader, warn=tally.warn)
-            for extracted in _extract_all(tally.sort(found, known, run), settings, workers):
+            for extracted in _extract_all(wanted, settings, workers):
                 extraction = replace(extracted, warnings=tuple(tally.warnings[extracted.article.id]))
-                store.put_extraction(
-                    extraction, fingerprint=make_fingerprint(extraction.article, run), run=run
-                )
+                _keep_text(extraction.article, folder)
+                fingerprint = tally.fingerprints.pop(extraction.article.id)
+                store.put_extraction(extraction, fingerprint=fingerprint, run=run)
                 tally.note(extraction)
-        finally:
-            files = _finish(store, folder, tally.failures)
+        except KeyboardInterrupt:
+            _finish(store, folder, tally.failures)
+            raise
+        files = _finish(store, folder, tally.failures)
         return _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
 
 
@@ -150,11 +155,23 @@ def remove(articles: Sequence[str], *, out: str | os.PathLike[str] = "exports") 
     with Store.open(folder / "graph", "write") as store:
         for article in articles:
             store.remove_article(article)
+            _name_text(article, folder).unlink(missing_ok=True)
         files = _finish(store, folder, [])
         tally = _Tally(None)
         tally.unchanged = list(store.fingerprints())
         result = _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
         return replace(result, removed=tuple(articles))
+
+
+def _name_text(article_id: str, folder: Path) -> Path:
+    return folder / "graph" / "articles" / f"{make_entity_id(article_id)}.txt"
+
+
+def _keep_text(article: Article, folder: Path) -> None:
+    """A text that was taken out of a page or a line stands in no file; offsets need one to point into."""
+    if article.extracted:
+        with replace_file(_name_text(article.id, folder)) as file:
+            file.write(article.text)
 
 
 def make_fingerprint(article: Article, run: Run) -> str:
@@ -213,6 +230,8 @@ class _Tally:
         self.unchanged: list[str] = []
         self.failures: list[Failure] = []
         self.warnings: defaultdict[str, list[str]] = defaultdict(list)
+        # Of the articles that are being read.
+        self.fingerprints: dict[str, str] = {}
         self._known: dict[str, str] = {}
 
     def warn(self, article_id: str, warning: str) -> None:
@@ -225,10 +244,13 @@ class _Tally:
         for article in found:
             if isinstance(article, Failure):
                 self.failures.append(article)
-            elif known.get(article.id) == make_fingerprint(article, run):
+                continue
+            fingerprint = make_fingerprint(article, run)
+            if known.get(article.id) == fingerprint:
                 self.unchanged.append(article.id)
                 self._tell(article.id, words=0)
             else:
+                self.fingerprints[article.id] = fingerprint
                 yield article
 
     def note(self, extraction: Extraction) -> None:
@@ -299,9 +321,7 @@ def _write_report(store: Store, path: Path, failures: Sequence[Failure]) -> None
             "published": article.published,
             "statements": counts[article.id],
             "warnings": list(store.warnings(article.id)),
-            "left_out": [
-                {"begin": b.begin, "end": b.end, "reason": b.reason} for b in store.left_out(article.id)
-            ],
+            "left_out": _list_left_out(store, article.id),
         }
         for article in store.articles()
     ]
@@ -309,6 +329,12 @@ def _write_report(store: Store, path: Path, failures: Sequence[Failure]) -> None
     with replace_file(path) as file:
         json.dump({"articles": articles, "failures": failed}, file, ensure_ascii=False, indent=1)
         file.write("\n")
+
+
+def _list_left_out(store: Store, article: str) -> list[dict[str, int | str]]:
+    """The offsets and the reason of what was no part of the text; the marks of Markdown aside."""
+    blocks = (b for b in store.left_out(article) if b.reason != MARK_UP)
+    return [{"begin": b.begin, "end": b.end, "reason": b.reason} for b in blocks]
 
 
 def _sum_up(

@@ -28,7 +28,22 @@ MATTERS_COUNT = frozenset(
 )  # fmt: skip
 # What one does to a country's wine or wheat by taxing or needing it one does to the country.
 GOODS_COUNT = frozenset({"sanctions", "depends_on"})
-_QUANTIFIERS = {"each", "all", "both", "some", "many", "several", "most", "one", "part", "two", "three", "whole", "half", "rest"}
+_QUANTIFIERS = {
+    "each",
+    "all",
+    "both",
+    "some",
+    "many",
+    "several",
+    "most",
+    "one",
+    "part",
+    "two",
+    "three",
+    "whole",
+    "half",
+    "rest",
+}
 _EXAMPLES = {"including", "like", "such", "namely"}
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from kg.clauses import Clause
-    from kg.factuality import Status
     from kg.lexicon import Frame
+    from kg.modality import Status
     from kg.positions import Position
     from kg.records import EntityClass, Factuality
 

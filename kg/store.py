@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self, cast
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
 
-from kg.errors import QueryError, StoreError
+from kg.errors import NoSuchArticleError, QueryError, StoreError
 from kg.folder import explain, open_format
 from kg.rdf import derived, reading, terms
 from kg.rdf.article import check_extraction, write_article
@@ -54,6 +54,8 @@ class Store:
         self.path = path
         self.writable = writable
         self._inner: ox.Store | None = inner
+        # All statements, once they were read; several outputs of a build want them.
+        self._statements: list[Statement] | None = None
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], mode: Mode = "read", *, base: str | None = None) -> Self:
@@ -120,8 +122,9 @@ class Store:
         graph = self.names.article(article)
         with explain(self.path):
             if not self.inner.contains_named_graph(graph):
-                raise StoreError(f"no article {article!r} in the graph{self._name_similar(article)}")
+                raise NoSuchArticleError(f"no article {article!r} in the graph{self._name_similar(article)}")
             self.inner.remove_graph(graph)
+        self._statements = None
 
     def _name_similar(self, article: str) -> str:
         close = difflib.get_close_matches(article, list(self.fingerprints()), n=3, cutoff=0.5)
@@ -226,18 +229,23 @@ class Store:
         ]
         wanted = [(predicate, value) for predicate, value in parts if value is not None]
         if not wanted:
-            graphs = [graph] if graph else self._article_graphs()
-            found = [
-                s
-                for g in graphs
-                for s in reading.read_statements(reading.describe_all(self.quads(g)), g, self.names)
-            ]
-            return sorted(found, key=reading.order_statement)
+            return self._all_statements() if graph is None else self._read_statements([graph])
         (first, value), *others = wanted
-        found = []
-        for quad in self.match(None, first, value, graph=graph):
-            if all(Quad(quad.subject, p, v, quad.graph_name) in self.inner for p, v in others):
-                found.append(self._read_statement(quad.subject, quad.graph_name))
+        found = [
+            self._read_statement(quad.subject, quad.graph_name)
+            for quad in self.match(None, first, value, graph=graph)
+            if all(Quad(quad.subject, p, v, quad.graph_name) in self.inner for p, v in others)
+        ]
+        return sorted(found, key=reading.order_statement)
+
+    def _all_statements(self) -> list[Statement]:
+        if self._statements is None:
+            self._statements = self._read_statements(self._article_graphs())
+        return list(self._statements)
+
+    def _read_statements(self, graphs: Iterable[NamedNode]) -> list[Statement]:
+        nodes = ((graph, reading.describe_all(self.quads(graph))) for graph in graphs)
+        found = [s for graph, of_graph in nodes for s in reading.read_statements(of_graph, graph, self.names)]
         return sorted(found, key=reading.order_statement)
 
     def _read_statement(self, node: NamedNode, graph: NamedNode) -> Statement:
@@ -340,6 +348,7 @@ class Store:
     def _replace(self, new: set[Quad], old: set[Quad]) -> bool:
         """Write the difference in one transaction; whether there was any."""
         added, removed = new - old, old - new
+        self._statements = None
         with explain(self.path):
             if removed:
                 self.inner.update(write_update("DELETE", removed) + ";" + write_update("INSERT", added))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TIERS = (
     ("errors", "records"),
     ("files", "grammar", "intervals", "sparql", "tables"),
-    ("verbs",),
+    ("modality", "verbs"),
     ("nouns",),
     ("gazetteer", "lexicon", "readers", "blocks", "dates"),
     ("parsing",),

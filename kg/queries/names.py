@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.errors import QueryError
+from kg.errors import NoSuchEntityError, QueryError
 from kg.rdf import terms
 from kg.records import make_entity_id
 
@@ -33,7 +33,7 @@ def find_entity(store: Store, name: str) -> str:
             raise QueryError(f'"{name}" may be {_tell(store, found)}: give the whole name')
     close = difflib.get_close_matches(name, _list_labels(store), n=_TOLD, cutoff=0.6)
     hint = f"; did you mean {' or '.join(close)}?" if close else ""
-    raise QueryError(f'nobody and nothing in the graph is called "{name}"{hint}')
+    raise NoSuchEntityError(f'nobody and nothing in the graph is called "{name}"{hint}')
 
 
 def _look_up(store: Store, name: str) -> Iterable[set[str]]:
