@@ -115,7 +115,15 @@ def carriers(clause: Clause) -> list[Token]:
             break
         found.append(head)
         current = head
-    return found
+    return found + [noun for token in found for noun in _occasions(token)]
+
+
+def _occasions(verb: Token) -> list[Token]:
+    """'At a summit in Madrid in June 2022, they signed': the time and place of the occasion."""
+    if verb.pos_ not in {"VERB", "AUX"}:
+        return []
+    prepositions = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in {"at", "during"})
+    return [p for c in prepositions for p in c.children if p.dep_ == "pobj" and p.pos_ == "NOUN"]
 
 
 def _is_meanwhile(clause: Token) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # 'Statement by …', 'Joint Statement from …'; a headline is looked at for so many tokens.
 _ISSUED = {"statement", "remarks", "message", "address", "communique"}
 _TITLE_TOKENS = 40
+_FEWEST_QUESTIONS = 3
 _ISSUERS = {"country", "organisation", "group"}
 
 
@@ -52,6 +53,25 @@ def _first_word(token: Token) -> Token:
     """The first word of the noun phrase before its head."""
     left = [c for c in token.lefts if c.dep_ in {"det", "poss", "amod", "compound", "nummod"}]
     return token.doc[left[0].left_edge.i] if left else token
+
+
+def find_voices(parse: Parse, cast: Cast) -> dict[int, Mention]:
+    """The blocks of an interview that are answers -> who gives them: whom the first question names.
+
+    An article is an interview when several of its blocks are questions.
+    """
+    tokens: dict[int, list[Token]] = {}
+    for token, block in zip(parse.doc, parse.blocks, strict=True):
+        if not token.is_space and token.text.strip("*\"'“”"):
+            tokens.setdefault(block, []).append(token)
+    questions = [block for block, words in tokens.items() if words[-1].text.endswith("?")]
+    if len(questions) < _FEWEST_QUESTIONS:
+        return {}
+    people = {m.entity: m for t in tokens[questions[0]] for m in cast.at(t) if m.entity.cls == "person"}
+    if len(people) != 1:
+        return {}
+    answers = (block for block in tokens if block > questions[0] and block not in questions)
+    return dict.fromkeys(answers, next(iter(people.values())))
 
 
 def find_issuers(parse: Parse, cast: Cast) -> tuple[Mention, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.gazetteer import normalise
-from kg.mentions import CLASS_OF_LABEL, find_names, title_length
+from kg.mentions import CLASS_OF_LABEL, NAME_PARTICLES, find_names, title_length
 from kg.records import Entity, Mention
 
 if TYPE_CHECKING:
@@ -26,23 +26,6 @@ if TYPE_CHECKING:
 _NAME_TAILS = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "i"}
 _STORMS = {"hurricane", "typhoon", "cyclone", "storm", "tropical"}
 _MODIFIERS = {"amod", "compound", "nmod", "npadvmod", "poss", "dep", "conj"}
-_PARTICLES = {
-    "von",
-    "van",
-    "der",
-    "den",
-    "de",
-    "da",
-    "di",
-    "del",
-    "la",
-    "le",
-    "bin",
-    "ben",
-    "al",
-    "el",
-    "dos",
-}
 
 
 @dataclass(slots=True)
@@ -171,7 +154,7 @@ class _People:
         if person is not None and person.family:
             return [*(family.casefold() for family in person.family), words[-1].casefold()]
         forms = [words[-1].casefold()]
-        first = next((i for i, w in enumerate(words[:-1]) if w.casefold() in _PARTICLES), None)
+        first = next((i for i, w in enumerate(words[:-1]) if w.casefold() in NAME_PARTICLES), None)
         if first is not None:
             forms.append(" ".join(words[first:]).casefold())
         # 'Wan Qingsong' is Wan: two words, the family's first, cannot be told from the words alone.

@@ -16,7 +16,7 @@ from kg.lexicon import load_relations
 from kg.referents import GOODS_COUNT, MATTERS_COUNT, find_referents
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from spacy.tokens import Token
 
@@ -44,7 +44,10 @@ _BELONGING, _PARTS = 0.8, 0.9
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that is known of one article when its statements are made."""
+    """All that is known of one article when its statements are made.
+
+    `issuers` are those whose words the whole article is, `voices` those whose words single blocks are.
+    """
 
     parse: Parse
     cast: Cast
@@ -52,6 +55,7 @@ class Scene:
     gazetteer: Gazetteer
     lexicon: Lexicon
     issuers: tuple[Mention, ...]
+    voices: Mapping[int, Mention]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,24 @@ CLASS_OF_LABEL: dict[str, EntityClass] = {
     "FAC": "place",
     "EVENT": "event",
 }
-# 'von der Leyen' has three words.
+# What a surname may begin with in small letters; 'von der Leyen' has three words.
+NAME_PARTICLES = {
+    "von",
+    "van",
+    "der",
+    "den",
+    "de",
+    "da",
+    "di",
+    "del",
+    "la",
+    "le",
+    "bin",
+    "ben",
+    "al",
+    "el",
+    "dos",
+}
 _LONGEST_SURNAME = 3
 _POSSESSIVES = {"'s", "'", "’s", "’", "`s"}
 _ARTICLES = {"the", "a", "an"}
@@ -213,7 +230,7 @@ def _find_surnames(doc: Doc, gazetteer: Gazetteer, names: list[Name]) -> Iterato
     in_full = {doc[n.end - 1].text for n in names if n.label == "PERSON" and n.end - n.start > 1}
     for token in doc:
         # 'in early May' is nobody; a particle may begin a surname, no other word.
-        if token.i in taken or token.ent_type_ in {"DATE", "TIME"} or _is_common(token):
+        if token.i in taken or _is_common(token) or token.ent_type_ in {"DATE", "TIME"}:
             continue
         for end in range(min(token.i + _LONGEST_SURNAME, token.sent.end), token.i, -1):
             text = doc[token.i : end].text
@@ -225,6 +242,8 @@ def _find_surnames(doc: Doc, gazetteer: Gazetteer, names: list[Name]) -> Iterato
 
 
 def _is_common(token: Token) -> bool:
+    if token.text.islower() and token.text not in NAME_PARTICLES:
+        return True
     before = token.nbor(-1).lower_ if token.i else ""
     return (token.pos_ != "PROPN" and not token.text.islower()) or before in {
         "every",

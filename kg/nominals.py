@@ -200,7 +200,7 @@ def _resolve_plural(token: Token, words: set[str], discourse: Discourse) -> Read
     if any(c.dep_ == "prep" and c.lower_ in {"from", "of"} for c in token.children):
         return _NOTHING
     if word in _LEADERS:
-        return _last_leaders(discourse), "the last two leaders named"
+        return _last_leaders(token, discourse), "the last two leaders named together"
     if word in _COUNTRIES and is_pair:
         return _last_countries(token, discourse), "the last two countries named together"
     return _NOTHING
@@ -214,14 +214,17 @@ def _leaders_of_block(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
     return found if len(found) >= _PAIR else ()
 
 
-def _last_leaders(discourse: Discourse) -> tuple[Entity, ...]:
-    """The last two people named who stand at the head of states."""
-    found: list[Entity] = []
-    for entity in (e for s in reversed(discourse.seen) for e in reversed(s.entities)):
-        if entity.cls == "person" and entity not in found and discourse.leads(entity):
-            found.append(entity)
-            if len(found) == _PAIR:
-                return tuple(reversed(found))
+def _last_leaders(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
+    """The two heads of state or government in the last sentence that speaks of just two."""
+    for back in range(discourse.number(token) + 1):
+        people = dict.fromkeys(
+            e for s in discourse.before(token, back) for e in s.entities if e.cls == "person"
+        )
+        leaders = tuple(e for e in people if discourse.leads(e))
+        if len(leaders) == _PAIR:
+            return leaders
+        if len(leaders) > _PAIR:
+            return ()
     return ()
 
 

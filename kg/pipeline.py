@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.blocks import MARK_UP, find_blocks, find_title
-from kg.coreference import find_issuers, resolve_references
+from kg.coreference import find_issuers, find_voices, resolve_references
 from kg.discourse import Discourse
 from kg.entities import resolve_names
 from kg.events import merge_events
@@ -92,7 +92,8 @@ def extract(article: Article, nlp: Language, *, min_confidence: float = 0.0) -> 
     issuers = find_issuers(parse, cast)
     named = tuple(m.entity for m in issuers)
     resolve_references(Discourse(parse, cast, quotes, gazetteer, lexicon, named))
-    statements = find_statements(Scene(parse, cast, quotes, gazetteer, lexicon, issuers))
+    scene = Scene(parse, cast, quotes, gazetteer, lexicon, issuers, find_voices(parse, cast))
+    statements = find_statements(scene)
     return Extraction(
         article=article,
         blocks=blocks,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.circumstances import Times, find_place
 from kg.clauses import find_clauses, head_word
 from kg.factuality import find_status
+from kg.grammar import spread
 from kg.lexicon import load_relations
 from kg.matching import Pair, Scene, find_pairs, fit
 from kg.merging import merge_statements
@@ -79,7 +80,7 @@ def _state(
         trigger=parse.span(clause.predicate, clause.predicate),
         evidence=(parse.sentence(clause.predicate.sent),),
         confidence=round(_CONFIDENCE[clause.pos] * pair.sureness * (_HEADLINE if headline else 1.0), 2),
-        attributed_to=_attribute(clause.predicate, status, scene),
+        attributed_to=_attribute(clause.predicate, pair.subject, status, scene),
         when=when,
         time_text=time_text,
         where=_find_where(clause, frame, pair, scene),
@@ -109,10 +110,8 @@ def _takes_place(frame: Frame) -> bool:
 def _find_time(
     clause: Clause, frame: Frame, status: Status, scene: Scene, times: Times
 ) -> tuple[str | None, str | None]:
-    if not _takes_place(frame):
-        return None, None
     when, time_text = times.of(clause, "future" if status.factuality == "planned" else status.tense)
-    if when is None and _is_now(clause, frame, status, scene):
+    if when is None and _takes_place(frame) and _is_now(clause, frame, status, scene):
         return scene.parse.article.published, None
     return when, time_text
 
@@ -140,24 +139,36 @@ def _find_where(clause: Clause, frame: Frame, pair: Pair, scene: Scene) -> Entit
     return place
 
 
-def _attribute(predicate: Token, status: Status, scene: Scene) -> Mention | None:
-    """Whose word it is; somebody without a name is kept as the words call them ('analysts')."""
+def _attribute(predicate: Token, subject: Mention, status: Status, scene: Scene) -> Mention | None:
+    """Whose word it is; somebody without a name is kept as the words call them ('analysts').
+
+    Of several who speak, each speaks for itself: 'Denmark and Norway said they would help'.
+    """
     for speaker in status.speakers:
-        for mention, _ in find_referents([speaker], scene.cast, scene.lexicon, matters=True):
-            fitting = fit(mention, ("actor",), scene.gazetteer)
-            if fitting is not None:
-                return fitting
+        referents = find_referents(spread(speaker), scene.cast, scene.lexicon, matters=True)
+        speakers = [s for m, _ in referents if (s := fit(m, ("actor",), scene.gazetteer)) is not None]
+        if speakers:
+            return next((s for s in speakers if s.entity == subject.entity), speakers[0])
     if status.speakers:
         return _name_unknown(status.speakers[0], scene)
     if status.unnamed_speaker:
         return _name_unknown(predicate, scene)
-    if len(scene.issuers) == 1 and scene.parse.kinds[predicate.i] != "headline":
+    return _find_voice(predicate, scene)
+
+
+def _find_voice(token: Token, scene: Scene) -> Mention | None:
+    """Whose text it is, where it is not the author's own: an issued statement, an answer in an interview."""
+    voice = scene.voices.get(scene.parse.blocks[token.i])
+    if voice is not None:
+        return voice
+    if len(scene.issuers) == 1 and scene.parse.kinds[token.i] != "headline":
         return scene.issuers[0]
     return None
 
 
 def _name_unknown(token: Token, scene: Scene) -> Mention:
-    name = token.text if token.pos_ in {"NOUN", "PROPN"} else "unnamed speaker"
+    is_somebody = token.tag_ in {"NNS", "NNPS", "NNP"} or token.lower_ in scene.lexicon.titles
+    name = token.text if is_somebody else "unnamed speaker"
     return Mention(scene.parse.span(token, token), Entity(name, "group"), "nominal", "unnamed speaker")
 
 
@@ -173,7 +184,6 @@ def _state_positions(scene: Scene) -> Iterator[Statement]:
 
 def _state_position(position: Position, employer: Mention, scene: Scene) -> Statement:
     parse, is_name = scene.parse, position.person.kind == "name"
-    headline = parse.kinds[position.first.i] == "headline"
     return Statement(
         article=parse.article.id,
         subject=position.person,
@@ -183,7 +193,7 @@ def _state_position(position: Position, employer: Mention, scene: Scene) -> Stat
         trigger=parse.span(position.first, position.last),
         evidence=(parse.sentence(position.first.sent),),
         confidence=_POSITION_CONFIDENCE if is_name else _NOMINAL_POSITION_CONFIDENCE,
-        attributed_to=scene.issuers[0] if len(scene.issuers) == 1 and not headline else None,
+        attributed_to=_find_voice(position.first, scene),
         title=position.title,
         rule=position.rule,
     )
@@ -204,6 +214,7 @@ def _find_locations(scene: Scene) -> Iterator[Statement]:
                     trigger=mention.span,
                     evidence=(scene.parse.sentence(token.sent),),
                     confidence=_LOCATION_CONFIDENCE,
+                    attributed_to=_find_voice(token, scene),
                     rule="place beside name",
                 )
 

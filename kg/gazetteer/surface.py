@@ -23,6 +23,9 @@ _WORDS = frozenset({
     "states", "strip", "swiss", "telegram", "total", "turkey", "vale", "visa", "west",
 })  # fmt: skip
 
+# The same words come again and again; so many are kept.
+_REMEMBERED = 1 << 16
+
 # What NFKD leaves alone although English writes it as one or two plain letters.
 _LETTERS = {
     "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae",
@@ -40,6 +43,7 @@ _PUNCTUATION = str.maketrans(dict.fromkeys("-/_", " ") | {"&": " and "} | dict.f
 
 
 @lru_cache(maxsize=32768)
+@lru_cache(maxsize=_REMEMBERED)
 def normalise(text: str) -> str:
     """The key of a name: without accents, dots, 'the', possessive and, but for short acronyms, case."""
     if not text.isascii():
