@@ -133,7 +133,11 @@ def _is_meanwhile(clause: Token) -> bool:
 
 def find_place(clause: Clause, cast: Cast) -> Entity | None:
     """Where: 'in' or 'at' a place, on the clause or what carries it."""
-    for token in carriers(clause):
+    # 'hosted Xi in Moscow': the parser often hangs the place on the person.
+    people = [
+        t for ts in clause.roles.values() for t in ts if any(m.entity.cls == "person" for m in cast.at(t))
+    ]
+    for token in (*carriers(clause), *people):
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ in _IN:
                 for pobj in child.children:

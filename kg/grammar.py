@@ -10,12 +10,15 @@ if TYPE_CHECKING:
 # A predicate's roles and the tokens that fill them: see the header of lexicon/frames.tsv.
 Roles = dict[str, list["Token"]]
 
+# Lemmas that spaCy 3.8 gets wrong for verbs of the lexicon ('waged' -> 'wag').
+_VERB_LEMMAS = {"wag": "wage", "stag": "stage", "hop": "hope", "cop": "cope", "hat": "hate", "slat": "slate"}
 _RELATIVE_PRONOUNS = {"who", "which", "that", "whom", "whose"}
 
 
 def lemma(token: Token) -> str:
     """In lower case; spaCy leaves it empty or wrong for some words in capitals."""
-    return (token.lemma_ or token.text).lower()
+    word = (token.lemma_ or token.text).lower()
+    return _VERB_LEMMAS.get(word, word) if token.pos_ == "VERB" else word
 
 
 def is_verb(token: Token) -> bool:

@@ -222,6 +222,8 @@ def fit(mention: Mention, classes: tuple[str, ...], gazetteer: Gazetteer) -> Men
 def _is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> bool:
     """Nobody visits the country they are from by being there, or thanks the country they lead."""
     subject, object_ = pair.subject.entity, pair.object.entity
+    if frame.family == "take-place" and subject.cls != "event":
+        return False
     if frame.family in _EVENTS_ONLY and object_.cls != "event":
         return False
     if frame.relation == "assaults" and _is_no_attack(clause, pair, frame, scene.lexicon):

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 # What one does to somebody's policies, plans or troops one does to them.
 MATTERS_COUNT = frozenset(
     {
-        "accuses", "assaults", "coerces", "depends_on", "opposes", "rejects", "requests", "sanctions",
-        "supports", "threatens",
+        "accuses", "assaults", "coerces", "depends_on", "mobilizes_against", "opposes", "rejects", "requests",
+        "sanctions", "supports", "threatens",
     }
 )  # fmt: skip
 # What one does to a country's wine or wheat by taxing or needing it one does to the country.
@@ -93,7 +93,8 @@ def _referents(
         examples = _examples(token, cast)
         return [(m, True) for m in examples or _owners(token, cast, {"from", "of", "for"})]
     if kind in kinds or (goods and kind is None and token.pos_ == "NOUN"):
-        return [(m, False) for m in _owners(token, cast, {"of", "by", "from"})]
+        prepositions = {"of", "by", "from", "with"} if lemma(token) == "border" else {"of", "by", "from"}
+        return [(m, False) for m in _owners(token, cast, prepositions)]
     if lemma(token) in _QUANTIFIERS or lemma(token) == "people":
         parts = [p for c in token.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"]
         return [(m, True) for p in parts for t in spread(p) for m in cast.at(t)]

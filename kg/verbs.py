@@ -59,7 +59,7 @@ def _add_complements(verb: Token, roles: Roles) -> None:
             roles["xobj"] += [t for c in clause.children if c.dep_ == "dobj" for t in spread(c)]
         elif clause.dep_ == "ccomp" and clause.i > verb.i:
             modals = {c.lower_ for c in clause.children if c.dep_ == "aux"}
-            if modals & {"must", "should", "ought"}:
+            if modals & {"must", "should", "ought"} or (clause.tag_ == "VB" and not modals):
                 roles["must"] += [t for c in clause.children if c.dep_ == "nsubj" for t in spread(c)]
 
 
