@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, get_args
 from urllib.parse import quote, unquote
 
@@ -25,6 +26,7 @@ _SAFE_IN_IRI = "-_.~!$&'()*+,;=:@"
 _HASH_HEX_DIGITS = 32  # 128 bits
 
 
+@lru_cache(maxsize=1 << 16)
 def make_entity_id(name: str) -> str:
     """'Xi Jinping' -> 'Xi_Jinping': readable, reversible, safe as the last step of an IRI."""
     name = unicodedata.normalize("NFC", " ".join(name.split())).replace("_", " ")
