@@ -33,7 +33,7 @@ bench: $(VENV)/.installed-test ## measure speed against spaCy alone
 
 clean: ## take away .venv, caches and all that was built into exports/
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/artefacts build dist
-	@find exports -mindepth 1 ! -name README.md -delete
+	@find exports -mindepth 1 ! -name README.md ! -name corrections.tsv -delete
 	@find kg tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is newer than pyproject.toml once what that file asks for is installed.

@@ -9,10 +9,10 @@ What takes long to import is imported when it is first used.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Sequence
 
     from kg.graph import Graph
@@ -30,27 +30,40 @@ def build(
     model: str | None = None,
     base: str | None = None,
     min_confidence: float = 0.0,
+    gazetteer: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
+    corrections: str | os.PathLike[str] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Graph:
     """Read articles into the graph in `out`, as `kg build` does, and open it.
 
+    `gazetteer` are folders of tables that add to those of kg, `corrections` is a table of corrections.
     Sources that give no article are left out; `out`/report.json names them. Raises UsageError for a
-    wrong option or a path that is not there, and StoreError for a graph that cannot be written.
+    wrong option or a path that is not there, TableError for a table with a wrong row, and StoreError
+    for a graph that cannot be written.
     """
     from kg import pipeline  # noqa: PLC0415
     from kg.parsing import DEFAULT_MODEL  # noqa: PLC0415
 
     pipeline.build(
-        [sources] if not isinstance(sources, (list, tuple)) else sources,  # type: ignore[list-item]
+        _list_paths(sources),
         out=out,
         reader=reader,
         workers=workers,
         model=model or DEFAULT_MODEL,
         base=base,
         min_confidence=min_confidence,
+        gazetteer=_list_paths(gazetteer),
+        corrections=corrections,
         progress=progress,
     )
     return open(out)
+
+
+def _list_paths(
+    paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+) -> Sequence[str | os.PathLike[str]]:
+    """One path is a list of one."""
+    return [paths] if isinstance(paths, (str, os.PathLike)) else paths
 
 
 def open(path: str | os.PathLike[str] = "exports") -> Graph:  # noqa: A001  `kg.open` reads best

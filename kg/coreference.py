@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.grammar import antecedents, is_relative, spread
 from kg.nominals import resolve_nominal
-from kg.pronouns import resolve_pronoun
+from kg.pronouns import resolve_pair, resolve_pronoun
 from kg.records import Mention
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def resolve_references(discourse: Discourse) -> None:
     for token in discourse.parse.doc:
         if token.i not in cast.mentions and not cast.covers(token) and token.i not in cast.modifiers:
             _resolve(token, discourse)
-        if token.i in cast.mentions:
+        # A relative pronoun puts nobody forward anew.
+        if token.i in cast.mentions and not is_relative(token):
             discourse.note(token)
 
 
@@ -39,9 +41,15 @@ def _resolve(token: Token, discourse: Discourse) -> None:
     if token.tag_ in {"PRP", "PRP$"}:
         span = discourse.parse.span(token, token)
         mentions = [Mention(span, e, "pronoun", "pronoun") for e in resolve_pronoun(token, discourse)]
+    elif token.tag_ in {"WP", "WP$", "WDT"} and is_relative(token):
+        mentions = _read_relative(token, discourse)
+    elif _is_pair(token):
+        first = token.nbor(-1) if token.lower_ == "other" else token
+        span = discourse.parse.span(first, token)
+        mentions = [Mention(span, e, "pronoun", "pronoun") for e in resolve_pair(token, discourse)]
     elif token.pos_ in {"NOUN", "PROPN"}:
         entities, step = resolve_nominal(token, discourse)
-        span = discourse.parse.span(_first_word(token), token)
+        span = discourse.parse.span(_first_word(token), _last_word(token, discourse))
         mentions = [Mention(span, e, "nominal", step) for e in entities]
     else:
         return
@@ -49,10 +57,41 @@ def _resolve(token: Token, discourse: Discourse) -> None:
         discourse.cast.add(token.i, range(token.i, token.i + 1), *mentions)
 
 
+def _read_relative(token: Token, discourse: Discourse) -> list[Mention]:
+    """'who' -> whom its clause is about, where a name or its like stands right there."""
+    span = discourse.parse.span(token, token)
+    heads = antecedents(token) if token.tag_ != "WP$" else _owners(token)
+    entities = dict.fromkeys(m.entity for t in heads for m in discourse.cast.at(t))
+    return [Mention(span, e, "pronoun", "relative pronoun") for e in entities]
+
+
+def _owners(whose: Token) -> list[Token]:
+    clause = whose.head
+    while clause.dep_ not in {"relcl", "ROOT"}:
+        clause = clause.head
+    return spread(clause.head) if clause.dep_ == "relcl" else []
+
+
+def _is_pair(token: Token) -> bool:
+    """'each other'; 'both' without a noun."""
+    if token.lower_ == "other":
+        return token.i > 0 and token.nbor(-1).lower_ == "each" and token.dep_ in {"dobj", "pobj"}
+    return token.lower_ == "both" and token.dep_ in {"nsubj", "nsubjpass"}
+
+
 def _first_word(token: Token) -> Token:
     """The first word of the noun phrase before its head."""
     left = [c for c in token.lefts if c.dep_ in {"det", "poss", "amod", "compound", "nummod"}]
     return token.doc[left[0].left_edge.i] if left else token
+
+
+def _last_word(token: Token, discourse: Discourse) -> Token:
+    """'secretary of state': what belongs to the title behind its head."""
+    if token.i + 2 < len(token.doc):
+        last = token.nbor(2)
+        if f"{token.lower_} {token.nbor(1).lower_} {last.lower_}" in discourse.lexicon.titles:
+            return last
+    return token
 
 
 def find_voices(parse: Parse, cast: Cast) -> dict[int, Mention]:

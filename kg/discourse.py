@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.titles import EMPLOYERS, read_title_before
+from kg.titles import ANY_MINISTER, EMPLOYERS, read_title_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,20 +19,34 @@ if TYPE_CHECKING:
 
     from kg.entities import Cast
     from kg.gazetteer import Gazetteer
+    from kg.gazetteer.rows import Office
     from kg.lexicon import Lexicon
     from kg.parsing import Parse
     from kg.quotes import Quotes
     from kg.records import Entity, EntityClass
 
 LEADING_ROLES = ("head_of_state", "head_of_government", "monarch", "leader")
-_SPEAKING_ROLES = {*LEADING_ROLES, "foreign_minister", "defence_minister", "spokesperson", "vice_head"}
+_SPEAKING_ROLES = {
+    *LEADING_ROLES, "foreign_minister", "defence_minister", "spokesperson", "vice_head",
+    "head_of_organisation",
+}  # fmt: skip
 # Offices of which there is one, so that the table knows who is meant without the text naming anybody.
 _SINGLE_ROLES = {
     "head_of_state", "head_of_government", "monarch", "crown_prince", "foreign_minister", "defence_minister",
     "finance_minister", "interior_minister", "head_of_organisation",
 }  # fmt: skip
+# Where there is a prime minister too, and yet 'the leader' is the president beyond doubt.
+_PRESIDENTS_LEAD = {
+    "China", "Russia", "Belarus", "France", "Ukraine", "Egypt", "Kazakhstan", "Uzbekistan", "Azerbaijan",
+    "Taiwan", "South Korea", "Algeria", "Rwanda", "Uganda", "Tajikistan", "Syria", "Cameroon", "Tunisia",
+}  # fmt: skip
 # How many sentences back an antecedent is looked for.
 SENTENCES_BACK = 2
+
+
+def _is_opposed(office: Office) -> bool:
+    """'opposition leader': the table gives it with the country that somebody else leads."""
+    return office.office.startswith("opposition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +92,24 @@ class Discourse:
     def note(self, token: Token) -> None:
         """A mention was read."""
         entities = tuple(m.entity for m in self.cast.mentions[token.i])
-        first = token
-        while first.dep_ == "conj":
-            first = first.head
+        first = self._first_conjunct(token)
         seen = Seen(token, entities, self.number(token), first.dep_ in {"nsubj", "nsubjpass"})
         self.seen.append(seen)
         self._by_sentence[seen.sentence].append(seen)
+
+    def _first_conjunct(self, token: Token) -> Token:
+        """What the token is coordinated with; of two names the parser may hang the first on the second."""
+        first = token
+        while first.dep_ == "conj" or (first.dep_ in {"nmod", "dep"} and self._is_before_and(first)):
+            first = first.head
+            first = self.parse.doc[self.cast.roots.get(first.i, first.i)]
+        return first
+
+    def _is_before_and(self, root: Token) -> bool:
+        doc, end = self.parse.doc, root.i + 1
+        while self.cast.roots.get(end) == root.i:
+            end += 1
+        return end < len(doc) and doc[end].lower_ == "and"
 
     def number(self, token: Token) -> int:
         """The number of the token's sentence in the article."""
@@ -116,7 +142,8 @@ class Discourse:
 
     def leads(self, person: Entity) -> bool:
         """Whether the person stands at the head of a state or body, by the text or the table of offices."""
-        if any(o.role in LEADING_ROLES for o in self.gazetteer.offices_of(person, date=self.date)):
+        offices = self.gazetteer.offices_of(person, date=self.date)
+        if any(o.role in LEADING_ROLES and not _is_opposed(o) for o in offices):
             return True
         return any(p == person and role in LEADING_ROLES for p, role, _ in self._offices)
 
@@ -124,6 +151,8 @@ class Discourse:
         """Whether the person holds an office of this kind, by the text or the table."""
         if role == "leader":
             return self.leads(person)
+        if role == ANY_MINISTER:
+            return (self.role(person) or "").endswith("_minister")
         if any(p == person and r == role for p, r, _ in self._offices):
             return True
         return any(o.role == role for o in self.gazetteer.offices_of(person, date=self.date))
@@ -141,13 +170,28 @@ class Discourse:
         if stated:
             return self._most_recent(stated)
         for each in roles:
-            holders = [office.person for office in self.gazetteer.holders(each, of, date=self.date)]
+            offices = self.gazetteer.holders(each, of, date=self.date)
+            holders = [office.person for office in offices if not _is_opposed(office)]
             named = [h for h in holders if h in self._people]
             if named:
                 return self._most_recent(named)
             if each == role and role in _SINGLE_ROLES and len(set(holders)) == 1:
                 return holders[0]
-        return None
+        return self._head(of) if role == "leader" else None
+
+    def _head(self, country: Entity) -> Entity | None:
+        """Who leads a country, where the table leaves no doubt: the president alone, or under a monarch."""
+        by_role = {r: self.gazetteer.holders(r, country, date=self.date) for r in LEADING_ROLES}
+        state, government = by_role["head_of_state"], by_role["head_of_government"]
+        ruling = [o for o in by_role["leader"] if not _is_opposed(o)]
+        if ruling:
+            leading = tuple(ruling)
+        elif state and government:
+            leading = state if country.name in _PRESIDENTS_LEAD else ()
+        else:
+            leading = state or government
+        people = {office.person for office in leading}
+        return people.pop() if len(people) == 1 else None
 
     def _most_recent(self, people: Sequence[Entity]) -> Entity:
         named = (e for s in reversed(self.seen) for e in s.entities if e in people)

@@ -6,13 +6,15 @@ named in full, else to the one whom it names in full later, else to a well-known
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.gazetteer import normalise
-from kg.mentions import CLASS_OF_LABEL, NAME_PARTICLES, find_names, title_length
+from kg.homonyms import settle_homonyms
+from kg.mentions import CLASS_OF_LABEL, find_names
+from kg.people import People, plain_name
 from kg.records import Entity, Mention
+from kg.surnames import title_length
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from kg.mentions import Name
     from kg.parsing import Parse
 
-# Parts of names that are no surname of their own.
-_NAME_TAILS = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "i"}
+_GENDERS = {"mr": "m", "sir": "m", "lord": "m", "mrs": "f", "ms": "f", "miss": "f", "lady": "f", "dame": "f"}
 _STORMS = {"hurricane", "typhoon", "cyclone", "storm", "tropical"}
 _MODIFIERS = {"amod", "compound", "nmod", "npadvmod", "poss", "dep", "conj"}
 
@@ -62,8 +63,8 @@ def people_of(country: Entity) -> Entity:
 
 def resolve_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> Cast:
     """Every name of the article, and every adjective that belongs to a country or region."""
-    names = find_names(parse, gazetteer, lexicon)
-    people = _People(parse, gazetteer, names)
+    names = settle_homonyms(find_names(parse, gazetteer, lexicon), parse, gazetteer)
+    people = People(parse, gazetteer, names)
     cast = Cast()
     for name in names:
         entity, step = _resolve(name, parse, lexicon, people)
@@ -75,13 +76,18 @@ def resolve_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> Cast:
     return cast
 
 
-def _resolve(name: Name, parse: Parse, lexicon: Lexicon, people: _People) -> tuple[Entity | None, str]:
-    text = _plain(parse, name)
+def _resolve(name: Name, parse: Parse, lexicon: Lexicon, people: People) -> tuple[Entity | None, str]:
+    text = plain_name(parse, name)
     fitting = [e for e in name.candidates if name.label == "PERSON" and e.cls == "person"]
     known = fitting[0] if fitting else next(iter(name.candidates), None)
+    if (explained := people.by_acronym(text)) is not None:
+        return explained, "acronym in the article"
     titled = _has_title(parse, name, lexicon)
     is_surname = known is None or known.cls == "person" or titled or name.label == "PERSON"
-    if is_surname and (person := people.by_short_name(text, name.start)) is not None:
+    if (
+        is_surname
+        and (person := people.by_short_name(text, name.start, gender=_gender_before(parse, name))) is not None
+    ):
         return person, "short form of a name in the article"
     if known is not None and not (titled and known.cls in {"country", "place"}):
         return known, "name in the gazetteer"
@@ -89,13 +95,17 @@ def _resolve(name: Name, parse: Parse, lexicon: Lexicon, people: _People) -> tup
         person = people.of_that_name(text)
         if person is not None and (name.label in {"PERSON", "ORG", "GPE", "SURNAME", ""} or titled):
             return person, "name in the gazetteer" if person.qid else "name in the article"
-        person = people.well_known(text, parse.article.published)
+        # 'Price watchers': whom the text does not name in full a common noun does not name.
+        is_proper = titled or parse.doc[name.end - 1].tag_ in {"NNP", "NNPS"}
+        person = people.well_known(text, parse.article.published) if is_proper else None
         if person is not None:
             return person, "surname of a holder of an office"
     if known is not None:
         return known, "name in the gazetteer"
     if name.label == "ORG" and (longer := people.longer_name(text)) is not None:
         return longer, "short form of a name in the article"
+    if name.end - name.start == 1 and parse.doc[name.start].tag_ in {"NN", "NNS"}:
+        return None, ""  # a common noun with a capital, which NER takes for a name
     return _make_entity(text, name.label), "named by the text"
 
 
@@ -107,12 +117,10 @@ def _make_entity(text: str, label: str) -> Entity | None:
     return Entity(name=text, cls=cls)
 
 
-def _plain(parse: Parse, name: Name) -> str:
-    """The name with straight quotes and single spaces."""
-    return (
-        " ".join(parse.doc[name.start : name.end].text.split()).strip(" .,;:'\"")
-        or parse.doc[name.start].text
-    )
+def _gender_before(parse: Parse, name: Name) -> str:
+    """What 'Mr' or 'Mrs' before the name tells."""
+    before = parse.doc[name.start - 1].lower_.rstrip(".") if name.start else ""
+    return _GENDERS.get(before, "")
 
 
 def _has_title(parse: Parse, name: Name, lexicon: Lexicon) -> bool:
@@ -122,75 +130,6 @@ def _has_title(parse: Parse, name: Name, lexicon: Lexicon) -> bool:
         title_length(doc, start, name.start, lexicon) == name.start - start
         for start in range(max(sentence_start, name.start - lexicon.title_words), name.start)
     )
-
-
-class _People:
-    """The people whom an article names in full, by the short forms that may stand for them."""
-
-    def __init__(self, parse: Parse, gazetteer: Gazetteer, names: tuple[Name, ...]) -> None:
-        self._gazetteer = gazetteer
-        self._date = parse.article.published
-        self._by_short: defaultdict[str, list[tuple[int, Entity]]] = defaultdict(list)
-        self._by_full: dict[str, Entity] = {}
-        plain = [_plain(parse, n) for n in names if n.label == "ORG" and not n.candidates]
-        self._organisations = {text.casefold(): Entity(text, "organisation") for text in sorted(plain)}
-        for name in names:
-            known = next((e for e in name.candidates if e.cls == "person"), None)
-            if name.end - name.start == 1 and known is None:
-                continue
-            if known is None and (name.label != "PERSON" or name.candidates):
-                continue
-            text = _plain(parse, name)
-            entity = known or self._by_full.get(text.casefold()) or Entity(name=text, cls="person")
-            self._by_full.setdefault(text.casefold(), entity)
-            if name.end - name.start == 1:
-                continue
-            for short in self._short_forms(entity, text):
-                self._by_short[short].append((name.start, entity))
-
-    def _short_forms(self, entity: Entity, text: str) -> list[str]:
-        person = self._gazetteer.person(entity.name)
-        words = [w for w in text.split() if w.casefold() not in _NAME_TAILS]
-        if person is not None and person.family:
-            return [*(family.casefold() for family in person.family), words[-1].casefold()]
-        forms = [words[-1].casefold()]
-        first = next((i for i, w in enumerate(words[:-1]) if w.casefold() in NAME_PARTICLES), None)
-        if first is not None:
-            forms.append(" ".join(words[first:]).casefold())
-        # 'Wan Qingsong' is Wan: two words, the family's first, cannot be told from the words alone.
-        if len(words) == 2:  # noqa: PLR2004
-            forms.append(words[0].casefold())
-        return forms
-
-    def longer_name(self, text: str) -> Entity | None:
-        """'Tidewater Institute' -> the organisation that the article names in full with more words."""
-        return next(
-            (e for full, e in self._organisations.items() if full.startswith(text.casefold() + " ")), None
-        )
-
-    def by_short_name(self, text: str, position: int) -> Entity | None:
-        """The person last named in full before `position`, else the first named after it."""
-        rows = self._by_short.get(text.casefold(), [])
-        leaders = {e for _, e in rows if self._leads(e)}
-        if len(leaders) == 1:  # after his sister was named, 'Kim' still is Kim Jong Un
-            return leaders.pop()
-        before = [entity for start, entity in rows if start < position]
-        return before[-1] if before else (rows[0][1] if rows else None)
-
-    def _leads(self, person: Entity) -> bool:
-        offices = self._gazetteer.offices_of(person, date=self._date)
-        return any(o.role in {"head_of_state", "head_of_government", "monarch", "leader"} for o in offices)
-
-    def of_that_name(self, text: str) -> Entity | None:
-        """The person of exactly this full name in the article."""
-        return self._by_full.get(text.casefold())
-
-    def well_known(self, text: str, date: str | None) -> Entity | None:
-        """The one person of the gazetteer with this surname who holds an office at the date, or at all."""
-        entities = [person.entity for person in self._gazetteer.people_by_family(text)]
-        if len(entities) > 1:
-            entities = [e for e in entities if self._gazetteer.offices_of(e, date=date)]
-        return entities[0] if len(entities) == 1 else None
 
 
 def _add_adjectives(parse: Parse, gazetteer: Gazetteer, cast: Cast) -> None:

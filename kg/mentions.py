@@ -10,9 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.gazetteer import normalise
+from kg.surnames import (
+    NAME_PARTICLES,
+    find_speakers,
+    find_surnames,
+    find_titled,
+    short_forms,
+    title_length,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as TokenSpan
@@ -31,26 +39,8 @@ CLASS_OF_LABEL: dict[str, EntityClass] = {
     "FAC": "place",
     "EVENT": "event",
 }
-# What a surname may begin with in small letters; 'von der Leyen' has three words.
-NAME_PARTICLES = {
-    "von",
-    "van",
-    "der",
-    "den",
-    "de",
-    "da",
-    "di",
-    "del",
-    "la",
-    "le",
-    "bin",
-    "ben",
-    "al",
-    "el",
-    "dos",
-}
-_LONGEST_SURNAME = 3
 _POSSESSIVES = {"'s", "'", "’s", "’", "`s"}
+_TWO_WORDS = 2
 _ARTICLES = {"the", "a", "an"}
 
 
@@ -73,12 +63,17 @@ def find_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Na
     doc, date = parse.doc, parse.article.published
     found = list(_find_known(doc, gazetteer, lexicon, date))
     recognised = list(_find_recognised(doc, gazetteer, lexicon, date))
-    found += _find_surnames(doc, gazetteer, [*found, *recognised])
+    named = [*found, *recognised]
+    long = _tokens(n for n in named if n.end - n.start > 1 or n.candidates)
+    surnames = find_surnames(doc, gazetteer, _find_families(doc, gazetteer, named), long)
+    known = _tokens(found)
+    titled = [*find_titled(doc, lexicon, known, _tokens(named)), *find_speakers(doc, lexicon, long)]
+    found += [Name(start, end, "SURNAME", ()) for start, end in surnames]
     found += recognised
     found += _find_happenings(doc, lexicon)
-    found += _find_titled(
-        doc, gazetteer, lexicon, date, taken={i for n in found for i in range(n.start, n.end)}
-    )
+    found += [
+        Name(start, end, "PERSON", gazetteer.find(doc[start:end].text, date=date)) for start, end in titled
+    ]
     found.sort(key=lambda n: (n.start - n.end, not n.candidates, n.start))
     taken: set[int] = set()
     kept = []
@@ -88,6 +83,27 @@ def find_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Na
             taken.update(tokens)
             kept.append(name)
     return tuple(sorted(kept, key=lambda n: n.start))
+
+
+def _tokens(names: Iterable[Name]) -> set[int]:
+    return {i for name in names for i in range(name.start, name.end)}
+
+
+def _find_families(doc: Doc, gazetteer: Gazetteer, names: list[Name]) -> set[str]:
+    """By which short names those may be called again whom the article names in full."""
+    families = set()
+    for name in names:
+        is_person = name.label == "PERSON" or any(e.cls == "person" for e in name.candidates[:1])
+        if not is_person or name.end - name.start == 1:
+            continue
+        words = [t.text.casefold() for t in doc[name.start : name.end]]
+        families.add(words[-1])
+        particle = next((i for i, w in enumerate(words[:-1]) if i and w in NAME_PARTICLES), None)
+        if particle is not None:
+            families.add(" ".join(words[particle:]))
+        person = gazetteer.person(doc[name.start : name.end].text)
+        families.update(form.casefold() for form in (short_forms(person) if person else ()))
+    return families
 
 
 def _find_known(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str | None) -> Iterator[Name]:
@@ -165,6 +181,8 @@ def _lengthen(doc: Doc, ent: TokenSpan) -> int:
     end: int = ent.end
     if ent.label_ != "PERSON":
         return end
+    while _goes_on_after_particle(doc, ent, end):  # 'Pieter van' of 'Pieter van den Broek'
+        end += 1
     while (
         end < ent.sent.end
         and doc[end].tag_ == "NNP"
@@ -174,6 +192,12 @@ def _lengthen(doc: Doc, ent: TokenSpan) -> int:
     ):
         end += 1
     return end
+
+
+def _goes_on_after_particle(doc: Doc, ent: TokenSpan, end: int) -> bool:
+    if end - ent.start < _TWO_WORDS or end >= ent.sent.end or doc[end - 1].text not in NAME_PARTICLES:
+        return False
+    return doc[end].text in NAME_PARTICLES or doc[end].text[:1].isupper()
 
 
 def _trim(doc: Doc, start: int, end: int, label: str, lexicon: Lexicon) -> tuple[int, int]:
@@ -201,15 +225,6 @@ def _trim(doc: Doc, start: int, end: int, label: str, lexicon: Lexicon) -> tuple
     return start, end
 
 
-def title_length(doc: Doc, start: int, end: int, lexicon: Lexicon) -> int:
-    """How many tokens from `start` make a title ('Prime Minister'), at most up to `end`."""
-    for length in range(min(lexicon.title_words, end - start), 0, -1):
-        words = doc[start : start + length].text.lower().rstrip(".")
-        if words in lexicon.titles:
-            return length
-    return 0
-
-
 def _is_in_title(doc: Doc, start: int, end: int, lexicon: Lexicon) -> bool:
     """'Defense' of 'Defense Minister', 'State' of 'Secretary of State': part of a title, no name."""
     for first in range(max(doc[start].sent.start, end - lexicon.title_words), start + 1):
@@ -222,36 +237,6 @@ def _runs_together(doc: Doc, start: int, end: int, gazetteer: Gazetteer) -> bool
     """'China and Russia' as one organisation: names that NER failed to tell apart."""
     joints = [i for i in range(start + 1, end - 1) if doc[i].lower_ in {"and", ",", "&", "-"}]
     return any(gazetteer.find(doc[start:i].text) and gazetteer.find(doc[i + 1 : end].text) for i in joints)
-
-
-def _find_surnames(doc: Doc, gazetteer: Gazetteer, names: list[Name]) -> Iterator[Name]:
-    """'Pashinyan' where NER sees nothing: the surname of somebody in the article or the gazetteer."""
-    taken = {i for n in names if n.end - n.start > 1 or n.candidates for i in range(n.start, n.end)}
-    in_full = {doc[n.end - 1].text for n in names if n.label == "PERSON" and n.end - n.start > 1}
-    for token in doc:
-        # 'in early May' is nobody; a particle may begin a surname, no other word.
-        if token.i in taken or _is_common(token) or token.ent_type_ in {"DATE", "TIME"}:
-            continue
-        for end in range(min(token.i + _LONGEST_SURNAME, token.sent.end), token.i, -1):
-            text = doc[token.i : end].text
-            if doc[end - 1].tag_ != "NNP" or not taken.isdisjoint(range(token.i, end)):
-                continue
-            if text in in_full or gazetteer.people_by_family(text):
-                yield Name(token.i, end, "SURNAME", ())
-                break
-
-
-def _is_common(token: Token) -> bool:
-    if token.text.islower() and token.text not in NAME_PARTICLES:
-        return True
-    before = token.nbor(-1).lower_ if token.i else ""
-    return (token.pos_ != "PROPN" and not token.text.islower()) or before in {
-        "every",
-        "each",
-        "in",
-        "last",
-        "next",
-    }
 
 
 def _find_happenings(doc: Doc, lexicon: Lexicon) -> Iterator[Name]:
@@ -272,21 +257,3 @@ def _belongs_to_name(token: Token) -> bool:
     if token.text == "-":
         return True
     return token.dep_ in {"compound", "amod", "nmod"} and token.pos_ in {"PROPN", "NOUN", "ADJ"}
-
-
-def _find_titled(
-    doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str | None, *, taken: set[int]
-) -> Iterator[Name]:
-    """'President Vucic' where NER sees nobody: proper nouns behind a title are a person's name."""
-    for token in doc:
-        start = token.i + 1
-        if start >= len(doc) or start in taken or not token.text[:1].isupper() or token.i in taken:
-            continue
-        title = lexicon.titles.get(token.lower_.rstrip("."))
-        if title is None or doc[start].sent.start != token.sent.start:
-            continue
-        end = start
-        while end < token.sent.end and end not in taken and doc[end].tag_ == "NNP":
-            end += 1
-        if end > start and not title_length(doc, start, end, lexicon):
-            yield Name(start, end, "PERSON", gazetteer.find(doc[start:end].text, date=date))

@@ -6,14 +6,12 @@ in any order, by any number of processes, and give the same bytes.
 
 from __future__ import annotations
 
-import json
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
-from importlib import metadata, resources
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,19 +19,18 @@ from typing import TYPE_CHECKING
 
 from kg.blocks import MARK_UP, find_blocks, find_title
 from kg.coreference import find_issuers, find_voices, resolve_references
+from kg.corrections import apply_corrections, drop_refused, find_corrections, list_unused
 from kg.discourse import Discourse
 from kg.entities import resolve_names
 from kg.events import merge_events
-from kg.exporters import export
-from kg.files import replace_file
-from kg.gazetteer import load_gazetteer
 from kg.lexicon import load_lexicon
 from kg.matching import Scene
+from kg.outputs import keep_text, name_text, write_outputs
 from kg.parsing import DEFAULT_MODEL, check_model, load_model, parse_article
 from kg.quotes import find_quotes
-from kg.rdf.runs import Run
 from kg.readers import read_sources
-from kg.records import Extraction, Failure, make_entity_id
+from kg.records import Extraction, Failure
+from kg.settings import Settings, hash_folders, load_tables
 from kg.statements import find_statements
 from kg.store import Store
 
@@ -43,11 +40,10 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
-    from kg.records import Article
+    from kg.gazetteer import Gazetteer
+    from kg.rdf.runs import Run
+    from kg.records import Article, Correction
 
-# What a build leaves in its folder beside the graph, and the format it is written in.
-_FILES = {"graph.ttl": "turtle", "graph.html": "html", "statements.jsonl": "jsonl"}
-_REPORT = "report.json"
 # Articles handed to the processes at a time; bounds what is in memory.
 _BATCH = 64
 
@@ -81,19 +77,29 @@ class BuildResult:
     files: tuple[Path, ...]
 
 
-def extract(article: Article, nlp: Language, *, min_confidence: float = 0.0) -> Extraction:
+def extract(
+    article: Article,
+    nlp: Language,
+    *,
+    min_confidence: float = 0.0,
+    gazetteer: Gazetteer | None = None,
+    corrections: Sequence[Correction] = (),
+) -> Extraction:
     """Read one article: what it says, of whom, with the evidence."""
-    gazetteer, lexicon = _gazetteer(), load_lexicon()
+    gazetteer, lexicon = gazetteer or load_tables(), load_lexicon()
     blocks = find_blocks(article)
     article = replace(article, title=article.title or find_title(article, blocks))
     parse = parse_article(article, blocks, nlp)
     cast = resolve_names(parse, gazetteer, lexicon)
+    # Before the references, which follow the names, and after them, as they may be wrong as well.
+    apply_corrections(cast, article.id, corrections, gazetteer)
     quotes = find_quotes(parse, lexicon)
     issuers = find_issuers(parse, cast)
     named = tuple(m.entity for m in issuers)
     resolve_references(Discourse(parse, cast, quotes, gazetteer, lexicon, named))
+    apply_corrections(cast, article.id, corrections, gazetteer)
     scene = Scene(parse, cast, quotes, gazetteer, lexicon, issuers, find_voices(parse, cast))
-    statements = find_statements(scene)
+    statements = drop_refused(find_statements(scene), article.id, corrections, gazetteer)
     return Extraction(
         article=article,
         blocks=blocks,
@@ -103,6 +109,7 @@ def extract(article: Article, nlp: Language, *, min_confidence: float = 0.0) -> 
             )
         ),
         statements=tuple(s for s in statements if s.confidence >= min_confidence),
+        warnings=list_unused(cast, article.id, corrections),
     )
 
 
@@ -115,27 +122,41 @@ def build(
     model: str = DEFAULT_MODEL,
     base: str | None = None,
     min_confidence: float = 0.0,
+    gazetteer: Sequence[str | os.PathLike[str]] = (),
+    corrections: str | os.PathLike[str] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> BuildResult:
     """Bring the graph in `out` up to date with the sources; articles of it that are not among them stay.
 
-    Raises UsageError and StoreError; what is wrong with single sources is in the result's `failures`.
+    `gazetteer` are folders of tables that add to ours, `corrections` a table that has the last word on
+    whom mentions stand for; without it, `out`/corrections.tsv is taken where it is there. Raises
+    UsageError, StoreError and TableError; what is wrong with single sources is in the result's `failures`.
     Interrupted by KeyboardInterrupt, it keeps the articles that were read and passes it on.
     """
     begin = time.monotonic()
     folder = Path(out)
-    settings = _Settings(model, min_confidence)
     tally = _Tally(progress)
     # What is wrong with the options is told before anything is written.
     check_model(model)
+    settings = Settings(
+        model,
+        min_confidence,
+        tuple(Path(tables) for tables in gazetteer),
+        hash_folders(gazetteer),
+        find_corrections(corrections, folder),
+    )
+    run = settings.run()
     found = read_sources([str(s) for s in sources], reader=reader, warn=tally.warn)
     with Store.open(folder / "graph", "create", base=base) as store:
-        run = settings.run()
         wanted = tally.sort(found, store.fingerprints(), run)
         try:
             for extracted in _extract_all(wanted, settings, workers):
-                extraction = replace(extracted, warnings=tuple(tally.warnings[extracted.article.id]))
-                _keep_text(extraction.article, folder)
+                if isinstance(extracted, Failure):
+                    tally.failures.append(extracted)
+                    continue
+                warnings = (*tally.warnings[extracted.article.id], *extracted.warnings)
+                extraction = replace(extracted, warnings=warnings)
+                keep_text(extraction.article, folder)
                 fingerprint = tally.fingerprints.pop(extraction.article.id)
                 store.put_extraction(extraction, fingerprint=fingerprint, run=run)
                 tally.note(extraction)
@@ -156,23 +177,12 @@ def remove(articles: Sequence[str], *, out: str | os.PathLike[str] = "exports") 
     with Store.open(folder / "graph", "write") as store:
         for article in articles:
             store.remove_article(article)
-            _name_text(article, folder).unlink(missing_ok=True)
+            name_text(article, folder).unlink(missing_ok=True)
         files = _finish(store, folder, [])
         tally = _Tally(None)
         tally.unchanged = list(store.fingerprints())
         result = _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
         return replace(result, removed=tuple(articles))
-
-
-def _name_text(article_id: str, folder: Path) -> Path:
-    return folder / "graph" / "articles" / f"{make_entity_id(article_id)}.txt"
-
-
-def _keep_text(article: Article, folder: Path) -> None:
-    """A text that was taken out of a page or a line stands in no file; offsets need one to point into."""
-    if article.extracted:
-        with replace_file(_name_text(article.id, folder)) as file:
-            file.write(article.text)
 
 
 def make_fingerprint(article: Article, run: Run) -> str:
@@ -187,38 +197,6 @@ def make_fingerprint(article: Article, run: Run) -> str:
     )
     parts = (article.checksum, *map(str, metadata_), str(article.language), str(article.licence), run.id)
     return sha256("\x1f".join(parts).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class _Settings:
-    """What, beside the article, decides what is extracted."""
-
-    model: str
-    min_confidence: float
-
-    def run(self) -> Run:
-        return Run(
-            version=metadata.version("kg"),
-            model=f"{self.model} {_find_version(self.model)}",
-            settings=(f"min_confidence={self.min_confidence}",),
-            tables=_hash_tables(),
-        )
-
-
-def _find_version(model: str) -> str:
-    """Of a pipeline that is installed as a package; one in a folder is known by its name alone."""
-    try:
-        return metadata.version(model)
-    except metadata.PackageNotFoundError:
-        return ""
-
-
-@cache
-def _hash_tables() -> str:
-    """SHA-256 of all that the gazetteer and the lexicon say."""
-    tables = resources.files("kg") / "lexicon"
-    lexicon = (t.name + t.read_text(encoding="utf-8") for t in tables.iterdir() if t.name.endswith(".tsv"))
-    return sha256("\x1f".join([_gazetteer().fingerprint, *sorted(lexicon)]).encode()).hexdigest()
 
 
 class _Tally:
@@ -265,7 +243,9 @@ class _Tally:
             self._progress(Progress(article_id, done, None, words))
 
 
-def _extract_all(articles: Iterable[Article], settings: _Settings, workers: int) -> Iterator[Extraction]:
+def _extract_all(
+    articles: Iterable[Article], settings: Settings, workers: int
+) -> Iterator[Extraction | Failure]:
     """In the order of the articles, whatever the number of processes."""
     if workers > 1:
         yield from _extract_in_processes(articles, settings, workers)
@@ -275,8 +255,8 @@ def _extract_all(articles: Iterable[Article], settings: _Settings, workers: int)
 
 
 def _extract_in_processes(
-    articles: Iterable[Article], settings: _Settings, workers: int
-) -> Iterator[Extraction]:
+    articles: Iterable[Article], settings: Settings, workers: int
+) -> Iterator[Extraction | Failure]:
     source = iter(articles)
     first = list(islice(source, _BATCH))
     if not first:
@@ -290,52 +270,31 @@ def _extract_in_processes(
 
 
 _model = cache(load_model)
-_gazetteer = cache(load_gazetteer)
 
 
-def _extract_one(article: Article, settings: _Settings) -> Extraction:
+def _extract_one(article: Article, settings: Settings) -> Extraction | Failure:
     """The work of one process; the model is loaded when the first article comes."""
+    nlp, gazetteer = _model(settings.model), settings.gazetteer()
     try:
-        return extract(article, _model(settings.model), min_confidence=settings.min_confidence)
-    except Exception as error:
-        error.add_note(f"in article {article.id} from {article.origin}")
-        raise
+        return extract(
+            article,
+            nlp,
+            min_confidence=settings.min_confidence,
+            gazetteer=gazetteer,
+            corrections=settings.corrections,
+        )
+    except Exception as error:  # noqa: BLE001  a fault of ours in one article must not cost the others
+        what = f"{type(error).__name__}: {error}"
+        return Failure(
+            article.origin, f"kg failed on article {article.id} ({what}); please report it as a bug"
+        )
 
 
 def _finish(store: Store, folder: Path, failures: Sequence[Failure]) -> tuple[Path, ...]:
     """Bring what follows from all articles up to date and write the files."""
     if store.is_stale():
         store.derive(merge_events)
-    for name, form in _FILES.items():
-        export(store, form, folder / name)
-    _write_report(store, folder / _REPORT, failures)
-    return tuple(folder / name for name in (*_FILES, _REPORT))
-
-
-def _write_report(store: Store, path: Path, failures: Sequence[Failure]) -> None:
-    """What was read, what was left out and why, and what gave no article in this build."""
-    counts = Counter(s.article for s in store.statements())
-    articles = [
-        {
-            "id": article.id,
-            "title": article.title,
-            "published": article.published,
-            "statements": counts[article.id],
-            "warnings": list(store.warnings(article.id)),
-            "left_out": _list_left_out(store, article.id),
-        }
-        for article in store.articles()
-    ]
-    failed = sorted(({"origin": f.origin, "reason": f.reason} for f in failures), key=lambda f: f["origin"])
-    with replace_file(path) as file:
-        json.dump({"articles": articles, "failures": failed}, file, ensure_ascii=False, indent=1)
-        file.write("\n")
-
-
-def _list_left_out(store: Store, article: str) -> list[dict[str, int | str]]:
-    """The offsets and the reason of what was no part of the text; the marks of Markdown aside."""
-    blocks = (b for b in store.left_out(article) if b.reason != MARK_UP)
-    return [{"begin": b.begin, "end": b.end, "reason": b.reason} for b in blocks]
+    return write_outputs(store, folder, failures, no_matter={MARK_UP})
 
 
 def _sum_up(

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.discourse import SENTENCES_BACK
-from kg.grammar import lemma
+from kg.grammar import is_relative, lemma
+from kg.quotes import is_speech
 from kg.verbs import subject
 
 if TYPE_CHECKING:
@@ -24,7 +25,22 @@ if TYPE_CHECKING:
 _HE, _SHE = {"he", "him", "his", "himself"}, {"she", "her", "hers", "herself"}
 _IT, _THEY = {"it", "its", "itself"}, {"they", "them", "their", "theirs", "themselves"}
 _I, _WE = {"i", "me", "my", "myself"}, {"we", "us", "our", "ours", "ourselves"}
+_EXPLETIVE_VERBS = {
+    "be", "seem", "appear", "remain", "escape", "take", "become", "rain", "snow", "happen",
+}  # fmt: skip
+_PAIR = 2
+_MEETING = {"meet", "host", "receive", "welcome", "call", "phone", "greet", "embrace", "join"}
+_SUBJECTS, _OBJECTS = {"nsubj", "nsubjpass"}, {"dobj", "pobj", "dative"}
 _THINGS = {"country", "organisation", "region", "place"}
+# Nouns for people besides the words of titles.tsv and those that end in 'man' and 'woman'.
+_PEOPLE = {
+    "assistant", "boy", "brother", "child", "civilian", "cousin", "daughter", "doctor", "driver", "farmer",
+    "father", "fighter", "friend", "girl", "guard", "guest", "host", "husband", "migrant", "mother",
+    "neighbour", "neighbor", "nurse", "officer", "opponent", "person", "pilot", "predecessor", "prisoner",
+    "protester", "refugee", "resident", "rival", "sailor", "sister", "soldier", "son", "student",
+    "successor", "suspect", "teacher", "teenager", "tourist", "veteran", "victim", "visitor", "volunteer",
+    "wife", "witness", "worker",
+}  # fmt: skip
 
 
 def resolve_pronoun(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
@@ -45,12 +61,26 @@ def resolve_pronoun(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
 def _first_person(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
     """'I' is who speaks or has issued the text, 'we' that person's side."""
     speaker = discourse.quotes.speaker(token)
-    people = tuple(m.entity for m in discourse.cast.at(speaker)) if speaker is not None else ()
+    people = _people_at(speaker, discourse) if speaker is not None else ()
     if not people and not discourse.quotes.is_quoted(token):
         people = discourse.issuers
     if token.lower_ in _I:
         return people if len(people) == 1 and people[0].cls == "person" else ()
     return tuple(dict.fromkeys(c for p in people for c in discourse.side(p)))
+
+
+def _people_at(speaker: Token, discourse: Discourse) -> tuple[Entity, ...]:
+    """Who speaks; a pronoun behind the quote ('"I am proud," he said') has not been read yet."""
+    named = tuple(m.entity for m in discourse.cast.at(speaker))
+    if not named and speaker.lower_ in _HE | _SHE:
+        return resolve_pronoun(speaker, discourse)
+    return named
+
+
+def resolve_pair(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
+    """'each other', 'both' without a noun -> the two that are put forward together."""
+    found = _plural_antecedent(token, discourse)
+    return found if len(found) == _PAIR else ()
 
 
 def _may_be(entity: Entity, gender: str, discourse: Discourse) -> bool:
@@ -63,13 +93,18 @@ def _antecedent(token: Token, discourse: Discourse, fits: Callable[[Entity], boo
     if _is_told(token, discourse, fits):
         return ()
     for governing in _subjects_above(token):
+        if _is_rival(governing, token, discourse):
+            return ()
         group = [e for t in (governing, *governing.conjuncts) for e in discourse.entities_at([t])]
         entities = tuple(e for e in dict.fromkeys(group) if fits(e) and e not in barred)
         if entities:
             return entities if len(entities) == 1 else ()
+    ahead = [e for e in _subject_ahead(token, discourse) if fits(e) and e not in barred]
+    if ahead:
+        return tuple(ahead) if len(ahead) == 1 else ()
     is_thing = token.lower_ == "it" and token.dep_ not in {"nsubj", "nsubjpass"}
     for back in range(1 if is_thing else SENTENCES_BACK + 1):
-        if back and token.lower_ in _IT and _has_rival(discourse.number(token) - back, discourse):
+        if back and _has_rival(token, discourse.number(token) - back, discourse):
             return ()
         rows = [s for s in discourse.before(token, back) if s.token.tag_ not in {"NNS", "NNPS"}]
         if not discourse.quotes.is_quoted(token):
@@ -83,6 +118,18 @@ def _antecedent(token: Token, discourse: Discourse, fits: Callable[[Entity], boo
     return ()
 
 
+def _subject_ahead(token: Token, discourse: Discourse) -> list[Entity]:
+    """'In his first speech, Lai …': the subject that a clause or phrase at the front leads up to."""
+    current = token
+    while current.dep_ != "ROOT":
+        before, current = current, current.head
+        if before.dep_ in {"advcl", "prep"} and before.i < current.i and current.pos_ in {"VERB", "AUX"}:
+            subjects = [t for t in subject(current) if token.i < t.i < current.i]
+            if subjects:
+                return list(dict.fromkeys(m.entity for t in subjects for m in discourse.cast.at(t)))
+    return []
+
+
 def _is_told(token: Token, discourse: Discourse, fits: Callable[[Entity], bool]) -> bool:
     """'Putin told Xi that he was tired': either may be."""
     clause = token.head
@@ -94,14 +141,38 @@ def _is_told(token: Token, discourse: Discourse, fits: Callable[[Entity], bool])
     return any(fits(e) for e in discourse.entities_at(told))
 
 
-def _has_rival(number: int, discourse: Discourse) -> bool:
-    """Whether the subject of a sentence is a thing that the cast does not know, and 'it' may mean."""
+def _has_rival(token: Token, number: int, discourse: Discourse) -> bool:
+    """Whether a sentence puts forward somebody or something without a name whom the pronoun may mean."""
     if number < 0:
         return False
-    children = discourse.sentences[number].root.children
+    if token.lower_ in _IT:
+        nouns = [c for c in discourse.sentences[number].root.children if c.dep_ in _SUBJECTS | {"dobj"}]
+    else:
+        nouns = list(discourse.sentences[number])
+    speaks = token.dep_ == "nsubj" and is_speech(token.head, discourse.lexicon)
     return any(
-        c.dep_ in {"nsubj", "nsubjpass"} and c.tag_ == "NN" and not discourse.cast.at(c) for c in children
+        _is_rival(t, token, discourse)
+        for t in nouns
+        if t.dep_ in _SUBJECTS or (t.dep_ in _OBJECTS and not speaks and _is_new(t))
     )
+
+
+def _is_rival(noun: Token, token: Token, discourse: Discourse) -> bool:
+    """Whether nobody knows whom the noun means, but the pronoun may well mean it."""
+    if noun.tag_ != "NN" or discourse.cast.at(noun) or discourse.cast.covers(noun):
+        return False
+    if any(discourse.cast.at(c) for c in noun.children if c.dep_ == "appos"):
+        return False
+    is_person = _is_person_noun(lemma(noun), discourse)
+    return not is_person if token.lower_ in _IT else is_person
+
+
+def _is_person_noun(word: str, discourse: Discourse) -> bool:
+    return word in _PEOPLE or word in discourse.lexicon.titles or word.endswith(("man", "woman"))
+
+
+def _is_new(noun: Token) -> bool:
+    return any(c.lower_ in {"a", "an"} for c in noun.children)
 
 
 def _barred(token: Token, discourse: Discourse) -> set[Entity]:
@@ -127,9 +198,26 @@ def _plural_antecedent(token: Token, discourse: Discourse) -> tuple[Entity, ...]
         choice = [g for s, g in groups if s.is_subject] or [g for _, g in groups]
         if choice:
             return choice[-1] if len({frozenset(g) for g in choice}) == 1 else ()
+        if back and (together := _met(discourse.number(token) - back, discourse)):
+            return together
         if rows and back:
             return ()
     return ()
+
+
+def _met(number: int, discourse: Discourse) -> tuple[Entity, ...]:
+    """'Biden met Xi. They agreed …': who meets and who is met are they."""
+    if number < 0:
+        return ()
+    root = discourse.sentences[number].root
+    if lemma(root) not in _MEETING:
+        return ()
+    roles = [[c for c in root.children if c.dep_ in deps] for deps in (_SUBJECTS, {"dobj"})]
+    sides = [tuple(discourse.entities_at(tokens)) for tokens in roles]
+    if any(len(side) != 1 for side in sides):
+        return ()
+    (one,), (other,) = sides
+    return (one, other) if one != other and one.cls == other.cls else ()
 
 
 def _subjects_above(token: Token) -> list[Token]:
@@ -139,7 +227,8 @@ def _subjects_above(token: Token) -> list[Token]:
         current = current.head
         if current.pos_ in {"VERB", "AUX"}:
             subjects = (c for c in current.children if c.dep_ in {"nsubj", "nsubjpass"})
-            found += [c for c in subjects if c.i < token.i]
+            # 'Ukraine accuses Russia, which blockades its coast': 'which' is no surer than Ukraine.
+            found += [c for c in subjects if c.i < token.i and not is_relative(c)]
     return found
 
 
@@ -147,4 +236,4 @@ def _is_expletive(token: Token) -> bool:
     """'It is time', 'it has not escaped anybody that': nothing is meant by this 'it'."""
     if token.lower_ != "it" or token.dep_ not in {"nsubj", "nsubjpass", "expl"}:
         return False
-    return lemma(token.head) in {"be", "seem", "appear", "remain", "escape", "take", "become"}
+    return lemma(token.head) in _EXPLETIVE_VERBS

@@ -193,3 +193,20 @@ class Extraction:
     mentions: tuple[Mention, ...]
     statements: tuple[Statement, ...]
     warnings: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A row of a user's table: kg/corrections.py says what it does. `where` is 'corrections.tsv:3'."""
+
+    action: str
+    article: str
+    name: str
+    entity: str
+    note: str = ""
+    where: str = ""
+
+    @property
+    def step(self) -> str:
+        """What a mention that was corrected says of how it was resolved."""
+        return f"correction {self.where}"

@@ -23,7 +23,7 @@ def read_rows(
     Raises TableError where `columns` are missing or a row has too many cells.
     """
     header: list[str] | None = None
-    for number, line in enumerate(table.read_text(encoding="utf-8").split("\n"), start=1):
+    for number, line in enumerate(table.read_text(encoding="utf-8-sig").split("\n"), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         cells = line.split("\t")

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 EMPLOYERS: frozenset[EntityClass] = frozenset({"organisation", "country", "group"})
 PAST_MARKS = frozenset({"former", "ex", "then", "onetime", "late", "retired", "ousted", "deposed"})
+# Who will hold an office is not who holds it at the date.
+FUTURE_MARKS = frozenset({"next", "future", "incoming", "designate", "elect", "prospective", "potential"})
+# 'the minister' may be of foreign affairs, defence or anything else.
+ANY_MINISTER = "minister"
 _NEWNESS = {"new", "current", "first", "sitting", "incoming", "outgoing"}
 _IN_TITLE = {"'s", "'", "of", "the", "-", "’s", "for", "on"}
 _LONGEST_STRETCH = 14

@@ -23,10 +23,13 @@ TIERS = (
     ("nouns",),
     ("gazetteer", "lexicon", "readers", "blocks", "dates"),
     ("parsing",),
+    ("surnames",),
     ("mentions", "quotes"),
+    ("homonyms", "people"),
     ("entities", "clauses"),
-    ("factuality", "titles"),
+    ("corrections", "factuality", "titles"),
     ("circumstances", "discourse", "referents"),
+    ("designations",),
     ("matching", "nominals", "positions", "pronouns"),
     ("coreference", "merging"),
     ("statements",),
@@ -36,14 +39,15 @@ TIERS = (
     ("store",),
     ("dataset", "network", "queries"),
     ("exporters",),
-    ("graph",),
+    ("explanations",),
+    ("graph", "outputs", "settings"),
     ("pipeline",),
     ("cli",),
 )
 # What reads an article: everything from the readers to the statements but the tables. `events` is none of
 # it: the store merges whenever articles came or went.
 TABLES = {"gazetteer", "lexicon"}
-STAGES = {name for tier in TIERS[2:13] for name in tier} - TABLES
+STAGES = {name for tier in TIERS[2:16] for name in tier} - TABLES
 HEAVY = (
     "spacy",
     "rdflib",

@@ -83,10 +83,11 @@ def test_what_is_prepared_is_not_prepared_again(folder: Path) -> None:
 def test_clean_keeps_what_is_not_made(folder: Path) -> None:
     for name in ("exports/graph", "kg/__pycache__", "tests", ".venv", "sources"):
         (folder / name).mkdir(parents=True)
-    kept = [folder / "exports" / "README.md", folder / "sources" / "a.txt", folder / "kg" / "x.py"]
+    users = [folder / "exports" / "README.md", folder / "exports" / "corrections.tsv"]
+    kept = [*users, folder / "sources" / "a.txt", folder / "kg" / "x.py"]
     for path in (*kept, folder / "exports" / "graph.ttl"):
         path.touch()
     assert make(folder, "clean").returncode == 0
     assert all(path.exists() for path in kept)
     assert not (folder / ".venv").exists()
-    assert [path.name for path in (folder / "exports").iterdir()] == ["README.md"]
+    assert sorted((folder / "exports").iterdir()) == users

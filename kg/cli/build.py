@@ -44,6 +44,14 @@ def build(
     min_confidence: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Leave out statements that are less sure than this.")
     ] = 0.0,
+    gazetteer: Annotated[
+        list[Path] | None,
+        typer.Option(help="A folder of tables that add to those of kg; may be repeated.", metavar="DIR"),
+    ] = None,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(help="A table of corrections; else OUT/corrections.tsv.", metavar="FILE"),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> int:
     """Read articles into a graph that can be looked at, asked and built upon.
@@ -64,6 +72,8 @@ def build(
                 model=model,
                 base=base,
                 min_confidence=min_confidence,
+                gazetteer=gazetteer or (),
+                corrections=corrections,
                 progress=watched,
             )
     except KeyboardInterrupt:

@@ -53,15 +53,21 @@ _PERIODS = (("begin", "end"), ("since", "until"), ("founded", "dissolved"))
 _ENTITY_TABLES = ("countries", "places", "events", "people", "organisations")
 
 
-def check_tables(folder: Path) -> list[str]:
-    """What is wrong in the tables of a folder, taken together with ours; an empty list when nothing is."""
+def check_tables(*folders: Path) -> list[str]:
+    """What is wrong in the tables of folders, each laid over those before it and all over ours.
+
+    Without a folder, what is wrong in ours. An empty list where nothing is.
+    """
     own = Path(__file__).parent
+    others = [folder for folder in folders if folder.resolve() != own.resolve()]
     try:
-        added = read_folder(folder)
+        ours = read_folder(own)
+        added = [read_folder(folder, shown_as=f"{folder}/") for folder in others]
     except TableError as error:
         return [str(error)]
-    same = folder.resolve() == own.resolve()
-    return find_problems(added, merge_rows([added] if same else [read_folder(own), added]))
+    merged = merge_rows([ours, *added])
+    checked = added if len(others) == len(folders) and folders else [ours, *added]
+    return [problem for rows in checked for problem in find_problems(rows, merged)]
 
 
 def find_problems(folder: Mapping[str, list[Row]], merged: Rows) -> list[str]:

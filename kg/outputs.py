@@ -1,0 +1,77 @@
+"""Store -> the files of a build beside the graph: Turtle, HTML, statements, and the report."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kg.exporters import export
+from kg.files import replace_file
+from kg.records import make_entity_id, make_hash_id
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from kg.records import Article, Failure
+    from kg.store import Store
+
+# What a build leaves in its folder beside the graph, and the format it is written in.
+_FILES = {"graph.ttl": "turtle", "graph.html": "html", "statements.jsonl": "jsonl"}
+_REPORT = "report.json"
+_LONGEST_NAME = 120  # characters; file systems take 255 bytes
+
+
+def name_text(article_id: str, folder: Path) -> Path:
+    """Where the text of an article is kept that was taken out of a page or a line."""
+    name = make_entity_id(article_id)
+    if len(name.encode()) > _LONGEST_NAME:
+        name = make_hash_id("", article_id)
+    return folder / "graph" / "articles" / f"{name}.txt"
+
+
+def keep_text(article: Article, folder: Path) -> None:
+    """A text that was taken out of a page or a line stands in no file; offsets need one to point into."""
+    if article.extracted:
+        with replace_file(name_text(article.id, folder)) as file:
+            file.write(article.text)
+
+
+def write_outputs(
+    store: Store, folder: Path, failures: Sequence[Failure], *, no_matter: Collection[str] = ()
+) -> tuple[Path, ...]:
+    """Write all files and name them; `failures` are the sources that gave no article in this build.
+
+    What was left out of articles for a reason of `no_matter` is not worth a reader's while.
+    """
+    for name, form in _FILES.items():
+        export(store, form, folder / name)
+    _write_report(store, folder / _REPORT, failures, no_matter)
+    return tuple(folder / name for name in (*_FILES, _REPORT))
+
+
+def _write_report(store: Store, path: Path, failures: Sequence[Failure], no_matter: Collection[str]) -> None:
+    """What was read, what was left out and why, and what gave no article in this build."""
+    counts = Counter(s.article for s in store.statements())
+    articles = [
+        {
+            "id": article.id,
+            "title": article.title,
+            "published": article.published,
+            "statements": counts[article.id],
+            "warnings": list(store.warnings(article.id)),
+            "left_out": _list_left_out(store, article.id, no_matter),
+        }
+        for article in store.articles()
+    ]
+    failed = sorted(({"origin": f.origin, "reason": f.reason} for f in failures), key=lambda f: f["origin"])
+    with replace_file(path) as file:
+        json.dump({"articles": articles, "failures": failed}, file, ensure_ascii=False, indent=1)
+        file.write("\n")
+
+
+def _list_left_out(store: Store, article: str, no_matter: Collection[str]) -> list[dict[str, int | str]]:
+    """The offsets and the reason of what was no part of the text."""
+    blocks = (b for b in store.left_out(article) if b.reason not in no_matter)
+    return [{"begin": b.begin, "end": b.end, "reason": b.reason} for b in blocks]

@@ -1,0 +1,139 @@
+"""Words of an article -> (start, end) of names of people where NER sees nobody.
+
+A surname of somebody who is known or named in full, what stands behind a title, and who says something.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as TokenSpan
+
+    from kg.gazetteer import Gazetteer
+    from kg.gazetteer.rows import Person
+    from kg.lexicon import Lexicon
+
+# What a surname may begin with in small letters; 'von der Leyen' has three words.
+NAME_PARTICLES = {
+    "von",
+    "van",
+    "der",
+    "den",
+    "de",
+    "da",
+    "di",
+    "del",
+    "la",
+    "le",
+    "bin",
+    "ben",
+    "al",
+    "el",
+    "dos",
+}
+_LONGEST_SURNAME = 3
+_LONGEST_NAME = 3
+_BEFORE_MONTHS = {"every", "each", "in", "last", "next", "early", "late", "mid", "since", "until", "by"}
+
+
+def short_forms(person: Person) -> tuple[str, ...]:
+    """The surnames of somebody in every spelling that the table has: Zelensky, Zelenskyy, Zelenskiy."""
+    spellings = (alias.rpartition(" ")[2] for alias in person.aliases if " " in alias)
+    near = (s for s in spellings if any(s[:3] == family[:3] for family in person.family))
+    return tuple(dict.fromkeys((*person.family, *near)))
+
+
+def title_length(doc: Doc, start: int, end: int, lexicon: Lexicon) -> int:
+    """How many tokens from `start` make a title ('Prime Minister'), at most up to `end`."""
+    for length in range(min(lexicon.title_words, end - start), 0, -1):
+        words = doc[start : start + length].text.lower().rstrip(".")
+        if words in lexicon.titles:
+            return length
+    return 0
+
+
+def find_surnames(
+    doc: Doc, gazetteer: Gazetteer, in_full: Container[str], taken: set[int]
+) -> Iterator[tuple[int, int]]:
+    """'Pashinyan': the surname of somebody in the gazetteer, or `in_full` of somebody in the article."""
+    for token in doc:
+        if token.i in taken or not _may_begin_surname(token, in_full):
+            continue
+        for end in range(min(token.i + _LONGEST_SURNAME, token.sent.end), token.i, -1):
+            text = doc[token.i : end].text
+            if not _is_proper(doc[end - 1], in_full) or not taken.isdisjoint(range(token.i, end)):
+                continue
+            if text.casefold() in in_full or gazetteer.people_by_family(text):
+                yield token.i, end
+                break
+
+
+def _may_begin_surname(token: Token, in_full: Container[str]) -> bool:
+    """'in early May' is nobody; a particle may begin a surname, no other word in small letters."""
+    if token.text.islower():
+        return token.text in NAME_PARTICLES
+    before = token.nbor(-1).lower_ if token.i else ""
+    if before in _BEFORE_MONTHS and token.text == "May":
+        return False
+    is_date = token.ent_type_ in {"DATE", "TIME"}
+    if is_date or token.pos_ != "PROPN":
+        return _is_named_again(token, in_full)
+    return True
+
+
+def _is_proper(token: Token, in_full: Container[str]) -> bool:
+    return token.tag_ == "NNP" or _is_named_again(token, in_full)
+
+
+def _is_named_again(token: Token, in_full: Container[str]) -> bool:
+    """'Starmer drafted it': the tagger takes an unknown surname at the start for a common noun."""
+    if not token.text[:1].isupper() or token.text.casefold() not in in_full:
+        return False
+    return token.dep_ == "nsubj" or (token.i + 1 < len(token.doc) and token.nbor(1).tag_ == "VBD")
+
+
+def find_titled(
+    doc: Doc, lexicon: Lexicon, known: Container[int], named: Container[int]
+) -> Iterator[tuple[int, int]]:
+    """'President Vucic': proper nouns behind a title that name nobody known are a person's name."""
+    for token in doc:
+        start = token.i + 1
+        if start >= len(doc) or start in known or not token.text[:1].isupper() or token.i in named:
+            continue
+        title = lexicon.titles.get(token.lower_.rstrip("."))
+        if title is None or doc[start].sent.start != token.sent.start:
+            continue
+        end = start
+        while end < token.sent.end and end not in known and doc[end].tag_ == "NNP":
+            end += 1
+        if end > start and not title_length(doc, start, end, lexicon):
+            yield start, end
+
+
+def find_speakers(doc: Doc, lexicon: Lexicon, taken: set[int]) -> Iterator[tuple[int, int]]:
+    """'said Tigran Abrahamyan': two or three proper nouns that say something, and no recogniser sees them."""
+    for token in doc:
+        if token.dep_ != "nsubj" or token.tag_ != "NNP" or not _is_said_by(token, lexicon):
+            continue
+        start = token.i
+        while start > token.sent.start and doc[start - 1].tag_ == "NNP" and doc[start - 1].head == token:
+            start -= 1
+        words = doc[start : token.i + 1]
+        has_length = _LONGEST_NAME >= len(words) > 1
+        if has_length and taken.isdisjoint(range(start, token.i + 1)) and _looks_like_person(words, lexicon):
+            yield start, token.i + 1
+
+
+def _is_said_by(subject: Token, lexicon: Lexicon) -> bool:
+    context = lexicon.contexts.get(("verb", subject.head.lemma_.lower()))
+    return context is not None and context.speaker
+
+
+def _looks_like_person(words: TokenSpan, lexicon: Lexicon) -> bool:
+    return all(
+        t.ent_type_ in {"", "PERSON"} and t.text.istitle() and t.lower_ not in lexicon.titles for t in words
+    ) and not any(c.dep_ == "det" for c in words.root.children)
