@@ -78,7 +78,7 @@ class People:
 
     def _short_forms(self, entity: Entity, text: str) -> list[str]:
         person = self._gazetteer.person(entity.name)
-        words = [w for w in text.split() if w.casefold() not in _NAME_TAILS]
+        words = [w for w in text.split() if w.casefold() not in _NAME_TAILS] or [text]
         if person is not None and person.family:
             return [*(form.casefold() for form in short_forms(person)), words[-1].casefold()]
         forms = [words[-1].casefold()]

@@ -26,8 +26,12 @@ _VOICES = {
     "answer", "ask", "begin", "chant", "continue", "cry", "demand", "exclaim", "inquire", "joke", "quip",
     "recall", "reply", "respond", "shout", "sing", "wonder", "yell",
 }  # fmt: skip
+# In a longer 'sentence', a list or a heap of marks, the tree says nothing of who speaks.
+_LONGEST_SENTENCE = 250
 # 'Zelensky asked.' behind a question has so few words.
 _LONGEST_TAG = 8
+# Who speaks was named at most so many tokens before.
+_FARTHEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,13 @@ def find_quotes(parse: Parse, lexicon: Lexicon) -> Quotes:
 
 def _fills_block(parse: Parse, start: int, end: int) -> bool:
     """Whether the block has no words but the quoted ones."""
-    block = parse.blocks[start]
-    outside = [i for i, b in enumerate(parse.blocks) if b == block and not start <= i < end]
-    return not any(parse.doc[i].text[:1].isalnum() for i in outside)
+    block, first, last = parse.blocks[start], start, end
+    while first > 0 and parse.blocks[first - 1] == block and not parse.doc[first - 1].text[:1].isalnum():
+        first -= 1
+    while last < len(parse.doc) and parse.blocks[last] == block and not parse.doc[last].text[:1].isalnum():
+        last += 1
+    begins = first == 0 or parse.blocks[first - 1] != block
+    return begins and (last == len(parse.doc) or parse.blocks[last] != block)
 
 
 def _all_spans(parse: Parse) -> list[tuple[int, int]]:
@@ -133,9 +141,12 @@ def _quote(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _named_speaker(doc: Doc, start: int, end: int, lexicon: Lexicon) -> Token | None:
     """The subject of the verb of saying that one of the quote's sentences hangs on, or that hangs on it."""
     for sent in _sentences(doc, start, end):
+        if len(sent) > _LONGEST_SENTENCE:
+            continue
         inside = [t for t in sent if start <= t.i < end]
         outside = [t for t in sent if not start <= t.i < end]
-        verbs = [t for t in [sent.root, *outside] if t in outside and (t.pos_ == "VERB" or t == sent.root)]
+        verbs = [t for t in outside if t.pos_ == "VERB" or t == sent.root]
+        verbs.sort(key=lambda t: t != sent.root)
         for verb in verbs:
             if not _is_voiced(verb, lexicon):
                 continue
@@ -179,7 +190,7 @@ def _joined(verb: Token, inside: list[Token]) -> bool:
 
 def _narrated_speaker(doc: Doc, start: int, block: int, parse: Parse, lexicon: Lexicon) -> Token | None:
     """Who was last said to speak before `start` in the same block."""
-    for i in range(start - 1, -1, -1):
+    for i in range(start - 1, max(start - _FARTHEST, 0) - 1, -1):
         if parse.blocks[i] != block:
             return None
         if doc[i].pos_ == "VERB" and is_speech(doc[i], lexicon) and (speaker := _subject(doc[i])) is not None:
