@@ -47,17 +47,17 @@ class Times:
     """The time expressions of an article, by the token they hang on; read sentence by sentence."""
 
     parse: Parse
-    by_owner: dict[int, list[TimeExpression]] = field(default_factory=dict)
+    # Each with the time told before it, from which 'two days later' counts.
+    by_owner: dict[int, list[tuple[TimeExpression, str | None]]] = field(default_factory=dict)
     read: set[int] = field(default_factory=set)
-    last: dict[TimeExpression, str | None] = field(default_factory=dict)
     _latest: str | None = None
 
     def of(self, clause: Clause, tense: Tense) -> tuple[str | None, str | None]:
         """ISO 8601 value and words of the time of a clause; (None, None) where none is told."""
         self._read(clause.predicate.sent)
         for token in carriers(clause):
-            for expression in self.by_owner.get(token.i, ()):
-                value = self._resolve(expression, tense)
+            for expression, reference in self.by_owner.get(token.i, ()):
+                value = self._resolve(expression, reference, tense)
                 if value is not None:
                     return value, expression.text
         return None, None
@@ -73,13 +73,10 @@ class Times:
                 if expression.begin <= t.idx - sent.start_char < expression.end and not t.is_space
             ]
             if tokens:
-                self.by_owner.setdefault(_owner(tokens).i, []).append(expression)
-                # 'seven months later' is told from the time named before it.
-                self.last[expression] = self._latest
-                self._latest = self._resolve(expression, "past") or self._latest
+                self.by_owner.setdefault(_owner(tokens).i, []).append((expression, self._latest))
+                self._latest = self._resolve(expression, self._latest, "past") or self._latest
 
-    def _resolve(self, expression: TimeExpression, tense: Tense) -> str | None:
-        reference = self.last.get(expression)
+    def _resolve(self, expression: TimeExpression, reference: str | None, tense: Tense) -> str | None:
         return resolve(expression, published=self.parse.article.published, reference=reference, tense=tense)
 
 

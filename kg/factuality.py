@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.grammar import is_verb, lemma
 from kg.modality import Status, add_effect, add_local, find_tense
+from kg.quotes import is_speech
 from kg.verbs import first_conjunct, verb_roles
 
 if TYPE_CHECKING:
@@ -65,21 +66,16 @@ def _add_sources(token: Token, status: Status, lexicon: Lexicon) -> None:
     for child in token.children:
         if child.lower_ == "according" and child.dep_ in {"prep", "advcl", "advmod"}:
             # What is said elsewhere than in the clause that the source is named for is not from it.
-            if not _is_speech(token, lexicon) or status.speakers:
+            if not is_speech(token, lexicon) or status.speakers:
                 status.speakers += [p for c in child.children if c.lower_ == "to" for p in c.children]
         elif child.lower_ == "per" and child.dep_ == "prep":
             status.speakers += [p for p in child.children if p.dep_ == "pobj"]
-        elif child.dep_ == "parataxis" and _is_speech(child, lexicon):
+        elif child.dep_ == "parataxis" and is_speech(child, lexicon):
             _add_speaker(child, status)
-        elif child.dep_ == "advcl" and child.tag_ != "VBG" and _is_speech(child, lexicon):
+        elif child.dep_ == "advcl" and child.tag_ != "VBG" and is_speech(child, lexicon):
             words = {c.dep_ for c in child.children}
             if any(c.lower_ == "as" for c in child.children) and not words & {"dobj", "ccomp", "xcomp"}:
                 _add_speaker(child, status)
-
-
-def _is_speech(verb: Token, lexicon: Lexicon) -> bool:
-    context = lexicon.contexts.get(("verb", lemma(verb)))
-    return context is not None and context.speaker
 
 
 def _add_speaker(verb: Token, status: Status) -> None:

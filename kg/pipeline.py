@@ -10,7 +10,7 @@ import time
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from itertools import islice
 from multiprocessing import get_context
@@ -161,9 +161,9 @@ def build(
                 store.put_extraction(extraction, fingerprint=fingerprint, run=run)
                 tally.note(extraction)
         except KeyboardInterrupt:
-            _finish(store, folder, tally.failures)
+            _finish(store, folder, tally.failures, settings.gazetteer())
             raise
-        files = _finish(store, folder, tally.failures)
+        files = _finish(store, folder, tally.failures, settings.gazetteer())
         return _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
 
 
@@ -178,7 +178,7 @@ def remove(articles: Sequence[str], *, out: str | os.PathLike[str] = "exports") 
         for article in articles:
             store.remove_article(article)
             name_text(article, folder).unlink(missing_ok=True)
-        files = _finish(store, folder, [])
+        files = _finish(store, folder, [], load_tables())
         tally = _Tally(None)
         tally.unchanged = list(store.fingerprints())
         result = _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
@@ -290,10 +290,12 @@ def _extract_one(article: Article, settings: Settings) -> Extraction | Failure:
         )
 
 
-def _finish(store: Store, folder: Path, failures: Sequence[Failure]) -> tuple[Path, ...]:
+def _finish(
+    store: Store, folder: Path, failures: Sequence[Failure], gazetteer: Gazetteer
+) -> tuple[Path, ...]:
     """Bring what follows from all articles up to date and write the files."""
     if store.is_stale():
-        store.derive(merge_events)
+        store.derive(partial(merge_events, find_country=gazetteer.country_of))
     return write_outputs(store, folder, failures, no_matter={MARK_UP})
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.grammar import lemma
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -199,12 +201,12 @@ def _narrated_speaker(doc: Doc, start: int, block: int, parse: Parse, lexicon: L
 
 
 def _is_voiced(verb: Token, lexicon: Lexicon) -> bool:
-    return is_speech(verb, lexicon) or verb.lemma_.lower() in _VOICES
+    return is_speech(verb, lexicon) or lemma(verb) in _VOICES
 
 
 def is_speech(verb: Token, lexicon: Lexicon) -> bool:
     """Whether the verb's subject answers for what it governs ('said', 'believes')."""
-    context = lexicon.contexts.get(("verb", verb.lemma_.lower()))
+    context = lexicon.contexts.get(("verb", lemma(verb)))
     return context is not None and context.speaker
 
 

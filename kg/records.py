@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, get_args
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 EntityClass = Literal["person", "country", "organisation", "place", "region", "group", "event"]
 Factuality = Literal["actual", "past", "planned", "possible", "negated"]
@@ -32,11 +32,6 @@ def make_entity_id(name: str) -> str:
     name = unicodedata.normalize("NFC", " ".join(name.split())).replace("_", " ")
     kept = (c if c.isalnum() or c in _SAFE_IN_IRI else quote(c, safe="") for c in name.replace(" ", "_"))
     return "".join(kept)
-
-
-def read_entity_id(identifier: str) -> str:
-    """'Xi_Jinping' -> 'Xi Jinping'; the inverse of `make_entity_id`."""
-    return unquote(identifier.replace("_", " "))
 
 
 def make_hash_id(prefix: str, *parts: str) -> str:

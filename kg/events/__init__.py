@@ -7,7 +7,6 @@ Its time and place are the most exact that are told; of a visit, the place is wh
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter, defaultdict
 from datetime import date
 from functools import cache
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from kg.events.grouping import Telling, group_tellings
 from kg.events.labels import write_label
 from kg.gazetteer import load_gazetteer
+from kg.intervals import find_bounds
 from kg.lexicon import load_relations
 from kg.records import Event, make_hash_id
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from kg.records import Article, Entity, Factuality, Statement
 
 __all__ = ["merge_events"]
-
-_YEAR, _MONTH, _DAY = len("2025"), len("2025-05"), len("2025-05-08")
 
 
 def merge_events(
@@ -112,25 +110,14 @@ def _read_telling(statement: Statement, places: Iterable[Entity], article: Artic
 
 
 def _read_days(value: str | None) -> Days | None:
-    """'2025-05' -> its first and last day; None for what is no ISO 8601 date or interval."""
-    begin, _, end = (value or "").partition("/")
+    """'2025-05' -> its first and last day; None for what is no ISO 8601 date or interval, or an open one."""
     try:
-        first, last = (
-            date.fromisoformat(_complete(begin, last=False)),
-            date.fromisoformat(_complete(end or begin)),
-        )
+        first, last = find_bounds(value)
     except ValueError:
         return None
-    return (first.toordinal(), last.toordinal()) if first <= last else None
-
-
-def _complete(iso: str, *, last: bool = True) -> str:
-    """The first or last day of a day, month or year; a time of day is cut off."""
-    if len(iso) == _YEAR:
-        return f"{iso}-12-31" if last else f"{iso}-01-01"
-    if len(iso) == _MONTH:
-        return f"{iso}-{monthrange(int(iso[:4]), int(iso[5:]))[1] if last else 1:02}"
-    return iso[:_DAY]
+    if first is None or last is None or first > last:
+        return None
+    return date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal()
 
 
 def _make_event(happening: Happening, relation: Relation, key: Sequence[str]) -> Event:
