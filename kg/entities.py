@@ -45,6 +45,11 @@ class Cast:
         self.roots.update((i, root) for i in tokens if i not in self.roots)
         self.roots[root] = root
 
+    def list_mentions(self) -> tuple[Mention, ...]:
+        """Every mention, adjectives among them, in the order of the text."""
+        found = {m for mentions in self.mentions.values() for m in mentions} | set(self.modifiers.values())
+        return tuple(sorted(found, key=lambda m: (m.span.begin, m.span.end, m.entity.id, m.kind)))
+
     def at(self, token: Token) -> tuple[Mention, ...]:
         """The mentions whose name this token belongs to."""
         root = self.roots.get(token.i)
@@ -139,7 +144,7 @@ def _add_adjectives(parse: Parse, gazetteer: Gazetteer, cast: Cast) -> None:
             continue
         first, entity = _adjective(token, gazetteer)
         if entity is not None and token.dep_ in _MODIFIERS:
-            mention = Mention(parse.span(first, token), entity, "name", "adjective in the gazetteer")
+            mention = Mention(parse.span(first, token), entity, "adjective", "adjective in the gazetteer")
             cast.modifiers.update(dict.fromkeys(range(first.i, token.i + 1), mention))
         elif token.pos_ in {"NOUN", "PROPN", "ADJ"} and token.i not in cast.roots:
             people = gazetteer.people_noun(token.text)
@@ -153,7 +158,7 @@ def _add_adjectives(parse: Parse, gazetteer: Gazetteer, cast: Cast) -> None:
 
 def _adjective(token: Token, gazetteer: Gazetteer) -> tuple[Token, Entity | None]:
     """'Chinese', 'North Korean' and where it begins; nothing for 'Congolese', which may be either."""
-    if token.i > token.sent.start:
+    if token.i > token.sent.start and token.nbor(-1).text[:1].isupper() and token.nbor(-1).lower_ != "the":
         pair = gazetteer.adjective(token.doc[token.i - 1 : token.i + 1].text)
         if pair is not None:
             return token.nbor(-1), pair

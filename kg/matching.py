@@ -38,7 +38,7 @@ _EVENTS_ONLY = {"be-at", "attend", "participation", "withdraw-deal", "withdrawal
 # Frames by which nobody visits the country they live in.
 _COMING = {"be-there", "arrive", "travel"}
 # How much each step takes from how sure a reading is, as a first estimate.
-_SURENESS = {"name": 1.0, "nominal": 0.9, "pronoun": 0.8}
+_SURENESS = {"name": 1.0, "adjective": 1.0, "nominal": 0.9, "pronoun": 0.8}
 _BELONGING, _PARTS = 0.8, 0.9
 
 

@@ -103,11 +103,7 @@ def extract(
     return Extraction(
         article=article,
         blocks=blocks,
-        mentions=tuple(
-            sorted(
-                {m for ms in cast.mentions.values() for m in ms}, key=lambda m: (m.span.begin, m.entity.id)
-            )
-        ),
+        mentions=cast.list_mentions(),
         statements=tuple(s for s in statements if s.confidence >= min_confidence),
         warnings=list_unused(cast, article.id, corrections),
     )

@@ -16,7 +16,7 @@ from urllib.parse import quote
 EntityClass = Literal["person", "country", "organisation", "place", "region", "group", "event"]
 Factuality = Literal["actual", "past", "planned", "possible", "negated"]
 BlockKind = Literal["headline", "paragraph", "caption", "item", "boilerplate"]
-MentionKind = Literal["name", "nominal", "pronoun"]
+MentionKind = Literal["name", "adjective", "nominal", "pronoun"]
 
 ENTITY_CLASSES: tuple[EntityClass, ...] = get_args(EntityClass)
 FACTUALITIES: tuple[Factuality, ...] = get_args(Factuality)

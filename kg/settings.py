@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kg.gazetteer import Gazetteer
     from kg.records import Correction
 
+_VERSION_DIGITS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -44,7 +46,7 @@ class Settings:
         if self.corrections:
             settings.append(f"corrections={sha256(repr(self.corrections).encode()).hexdigest()}")
         return Run(
-            version=metadata.version("kg"),
+            version=f"{metadata.version('kg')}+{_hash_code()}",
             model=f"{self.model} {_find_version(self.model)}",
             settings=tuple(settings),
             tables=_hash_tables(self.gazetteer()),
@@ -57,6 +59,14 @@ def _find_version(model: str) -> str:
         return metadata.version(model)
     except metadata.PackageNotFoundError:
         return ""
+
+
+def _hash_code() -> str:
+    """SHA-256, cut short, of the program: between two releases, too, changed code reads articles anew."""
+    root = Path(__file__).parent
+    files = sorted(root.rglob("*.py"), key=lambda file: file.relative_to(root).parts)
+    parts = (str(file.relative_to(root)).encode() + b"\x1f" + file.read_bytes() for file in files)
+    return sha256(b"\x1e".join(parts)).hexdigest()[:_VERSION_DIGITS]
 
 
 def _hash_tables(gazetteer: Gazetteer) -> str:

@@ -21,7 +21,7 @@ from golden_cases import GOLDEN, find_cases, read_cases
 from kg.gazetteer import load_gazetteer, normalise
 from kg.parsing import load_model
 from kg.pipeline import extract
-from kg.records import ENTITY_CLASSES
+from kg.records import ENTITY_CLASSES, Article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,3 +119,11 @@ def test_there_are_many_cases_and_many_that_must_stay_nobody() -> None:
     cases = [case for path in (GOLDEN / "mentions").glob("*.txt") for case in read_cases(path)]
     assert len(cases) >= 280
     assert sum(line.startswith("!") for case in cases for line in case.expected) >= 110
+
+
+def test_adjectives_are_mentions_that_tell_what_they_are(nlp: Language) -> None:
+    article = Article(
+        "a", "German and North Korean officials met the Chinese minister.\n", published="2024-05-16"
+    )
+    found = [(m.span.text, m.entity.name) for m in extract(article, nlp).mentions if m.kind == "adjective"]
+    assert found == [("German", "Germany"), ("North Korean", "North Korea"), ("Chinese", "China")]

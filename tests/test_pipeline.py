@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg import pipeline
+from kg import pipeline, settings
 from kg.records import Article, Extraction, Failure
 from kg.store import Store
 
@@ -62,3 +62,12 @@ def test_what_failed_is_tried_again_by_the_next_build(
         patch.setattr(pipeline, "_extract_one", fail)
         assert pipeline.build([folder], out=tmp_path / "out").articles == 0
     assert pipeline.build([folder], out=tmp_path / "out").added == ("good", "odd")
+
+
+def test_a_changed_program_reads_articles_anew(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert pipeline.build([folder], out=tmp_path / "out").added == ("good", "odd")
+    assert pipeline.build([folder], out=tmp_path / "out").unchanged == ("good", "odd")
+    monkeypatch.setattr(settings, "_hash_code", lambda: "another")
+    assert pipeline.build([folder], out=tmp_path / "out").changed == ("good", "odd")

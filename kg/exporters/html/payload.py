@@ -158,4 +158,4 @@ def _list_statement(statement: Statement, numbers: _Numbers) -> dict[str, Any]:
 def _find_resolved(statement: Statement) -> list[str]:
     """The roles whose words are no name ('he', 'both countries'), so that the page tells who is meant."""
     roles = {"subject": statement.subject, "object": statement.object}
-    return [role for role, mention in roles.items() if mention.kind != "name"]
+    return [role for role, mention in roles.items() if mention.kind in {"nominal", "pronoun"}]
