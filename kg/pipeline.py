@@ -22,7 +22,7 @@ from kg.coreference import find_issuers, find_voices, resolve_references
 from kg.corrections import apply_corrections, drop_refused, find_corrections, list_unused
 from kg.discourse import Discourse
 from kg.entities import resolve_names
-from kg.events import merge_events
+from kg.events import merge_tellings
 from kg.lexicon import load_lexicon
 from kg.matching import Scene
 from kg.outputs import keep_text, name_text, write_outputs
@@ -291,7 +291,7 @@ def _finish(
 ) -> tuple[Path, ...]:
     """Bring what follows from all articles up to date and write the files."""
     if store.is_stale():
-        store.derive(partial(merge_events, find_country=gazetteer.country_of))
+        store.derive(partial(merge_tellings, find_country=gazetteer.country_of))
     return write_outputs(store, folder, failures, no_matter={MARK_UP})
 
 

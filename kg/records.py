@@ -165,6 +165,56 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """What of a statement decides which event it tells of, and what it adds to that event.
+
+    `published` is the date of its article, `claimed` whether it is somebody else's word, `assumed` whether
+    `when` is the date of the article for want of one in the words; `sentence` is the one that the `trigger`
+    stands in, of which the begin and end are told.
+    """
+
+    id: str
+    article: str
+    published: str | None
+    subject: Entity
+    relation: str
+    object: Entity
+    factuality: Factuality
+    trigger: tuple[int, int]
+    claimed: bool = False
+    when: str | None = None
+    assumed: bool = False
+    where: Entity | None = None
+    sentence: Span | None = None
+
+
+def make_telling(statement: Statement, published: str | None) -> Telling:
+    """What the statement of an article that was published on that day tells of an event."""
+    trigger = statement.trigger
+    around = (s for s in statement.evidence if s.begin <= trigger.begin and trigger.end <= s.end)
+    return Telling(
+        id=statement.id,
+        article=statement.article,
+        published=published,
+        subject=statement.subject.entity,
+        relation=statement.relation,
+        object=statement.object.entity,
+        factuality=statement.factuality,
+        trigger=(trigger.begin, trigger.end),
+        claimed=statement.attributed_to is not None,
+        when=statement.when,
+        assumed=is_assumed(statement.when, statement.time_text, published),
+        where=statement.where,
+        sentence=min(around, key=lambda span: (span.end - span.begin, span.begin), default=None),
+    )
+
+
+def is_assumed(when: str | None, time_text: str | None, published: str | None) -> bool:
+    """Whether a time is only the date of its article: no words tell it."""
+    return when is not None and when == published and time_text is None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One happening, whoever tells it; `statements` are the ids of its tellings, sorted."""
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self, cast
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
 
+from kg.deriving import Touched, renew
 from kg.errors import NoSuchArticleError, QueryError, StoreError
 from kg.folder import explain, open_format
 from kg.rdf import derived, reading, terms
@@ -26,22 +27,21 @@ from kg.sparql import check_query, is_update, names_graphs, write_update
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from types import TracebackType
 
+    from kg.deriving import MergeEvents
     from kg.folder import Mode
     from kg.rdf.reading import Description
     from kg.rdf.runs import Run
     from kg.rdf.terms import PlainQuad
     from kg.records import Article, Block, Entity, Event, Extraction, Mention, Statement
 
-    MergeEvents = Callable[[Iterable[Statement], Mapping[str, Article]], Iterable[Event]]
     Terms = dict[ox.Variable, NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
 
 # Part of the digest: raise it when the same articles are to give other derived graphs.
-_DERIVATION = "1"
+_DERIVATION = "2"
 _LONGEST_REASON = 160
-_DERIVED_GRAPHS = ("entities", "events", "facts", "runs")
 
 
 class Store:
@@ -56,6 +56,10 @@ class Store:
         self._inner: ox.Store | None = inner
         # All statements, once they were read; several outputs of a build want them.
         self._statements: list[Statement] | None = None
+        # What the articles that changed since the last `derive` speak of; None until it is known whether
+        # the derived graphs were up to date before.
+        self._touched = Touched()
+        self._knows_touched: bool | None = None
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], mode: Mode = "read", *, base: str | None = None) -> Self:
@@ -115,6 +119,8 @@ class Store:
         new = set(write_article(extraction, self.names, fingerprint=fingerprint, run=run.id if run else None))
         old = set(self.quads(graph))
         of_run = {q for q in write_run(run, self.names) if q not in self.inner} if run else set()
+        if new != old:
+            self._note(new | old)
         return self._replace(new | of_run, old)
 
     def remove_article(self, article: str) -> None:
@@ -123,6 +129,7 @@ class Store:
         with explain(self.path):
             if not self.inner.contains_named_graph(graph):
                 raise NoSuchArticleError(f"no article {article!r} in the graph{self._name_similar(article)}")
+            self._note(self.quads(graph))
             self.inner.remove_graph(graph)
         self._statements = None
 
@@ -149,27 +156,23 @@ class Store:
     def derive(self, merge_events: MergeEvents) -> bool:
         """Bring entities, events and facts up to date with the articles; whether that changed anything.
 
-        `merge_events` makes events of all statements, given the articles by id.
+        `merge_events` makes events of tellings; see `kg.deriving.renew`. Only what the articles speak of that
+        came and went since this graph was opened is made anew, where it was up to date then.
         """
-        records: list[Entity] = []
-        mentions: list[Mention] = []
-        statements: list[Statement] = []
-        for graph in self._article_graphs():
-            nodes = reading.describe_all(self.quads(graph))
-            records += reading.read_records(nodes)
-            mentions += reading.read_mentions(nodes, graph, self.names)
-            statements += reading.read_statements(nodes, graph, self.names)
-        articles = {article.id: article for article in self.articles()}
-        events = list(merge_events(statements, articles))
-        entities = derived.merge_entities([*records, *derived.list_unrecorded(events, records)])
-        new = {
-            *derived.write_entities(entities, derived.list_names(mentions), self.names),
-            *derived.write_events(events, self.names),
-            *derived.write_facts(statements, self.names),
-            *self._describe_runs(),
-        }
-        old = {quad for name in _DERIVED_GRAPHS for quad in self.quads(self.names.graph(name))}
-        return self._replace(new, old)
+        touched = self._touched if self._knows_touched else None
+        renewal = renew(self.inner, self.names, merge_events, touched)
+        renewal.new |= set(self._describe_runs())
+        renewal.old |= set(self.quads(self.names.graph("runs")))
+        changed = self._replace(renewal.new, renewal.old)
+        self._touched, self._knows_touched = Touched(), True
+        return changed
+
+    def _note(self, quads: Iterable[Quad]) -> None:
+        """Keep in mind what an article speaks of that is about to change."""
+        if self._knows_touched is None:
+            self._knows_touched = not self.is_stale()
+        if self._knows_touched:
+            self._touched.add(quads)
 
     def _describe_runs(self) -> Iterator[Quad]:
         """The data set, and the runs that articles still come from."""

@@ -55,8 +55,13 @@ def tell(
     where: Entity | None = None,
     speaker: Entity | None = None,
     title: str | None = None,
+    assumed: bool = False,
+    sentence: str = "x",
+    trigger: str = "x",
 ) -> Statement:
-    span = Span(0, 1, "x")
+    """A statement; a time that is `assumed` is that of the article for want of another."""
+    begin = sentence.index(trigger)
+    span = Span(begin, begin + len(trigger), trigger)
     return Statement(
         article=article,
         subject=Mention(span, subject),
@@ -64,10 +69,11 @@ def tell(
         object=Mention(span, object_),
         factuality=factuality,
         trigger=span,
-        evidence=(span,),
+        evidence=(Span(0, len(sentence), sentence),),
         confidence=0.9,
         attributed_to=Mention(span, speaker) if speaker else None,
         when=when,
+        time_text="then" if when and not assumed else None,
         where=where,
         title=title,
     )

@@ -36,6 +36,7 @@ TIERS = (
     ("events",),
     ("rdf",),
     ("folder", "ontology"),
+    ("deriving",),
     ("store",),
     ("dataset", "network", "queries"),
     ("exporters",),

@@ -8,53 +8,73 @@ Its time and place are the most exact that are told; of a visit, the place is wh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.events.grouping import Telling, group_tellings
+from kg.events.grouping import group_witnesses
 from kg.events.labels import write_label
+from kg.events.rounds import unite_rounds
+from kg.events.witnesses import make_witness, write_days
 from kg.gazetteer import load_gazetteer
-from kg.intervals import find_bounds
 from kg.lexicon import load_relations
-from kg.records import Event, make_hash_id
+from kg.records import Event, make_hash_id, make_telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kg.events.grouping import Days, FindCountry, Happening
+    from kg.events.grouping import Happening
+    from kg.events.witnesses import FindCountry, Witness
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Relation
-    from kg.records import Article, Entity, Factuality, Statement
+    from kg.records import Article, Entity, Factuality, Statement, Telling
 
-__all__ = ["merge_events"]
+    Key = tuple[str, ...]
+
+__all__ = ["merge_events", "merge_tellings"]
 
 
 def merge_events(
     statements: Iterable[Statement],
     articles: Mapping[str, Article],
     *,
-    relations: Mapping[str, Relation] | None = None,
     find_country: FindCountry | None = None,
 ) -> tuple[Event, ...]:
-    """The events that the statements tell of, by id; `articles` by id tell when each was published.
+    """The events that the statements tell of, by id; `articles` by id tell when each was published."""
+    published = {article.id: article.published for article in articles.values()}
+    tellings = (make_telling(s, published.get(s.article)) for s in statements)
+    return merge_tellings(tellings, find_country=find_country)
 
-    `relations` are those of the lexicon and `find_country` is the gazetteer's, unless given.
+
+def merge_tellings(
+    tellings: Iterable[Telling],
+    settled: Mapping[str, str] | None = None,
+    *,
+    find_country: FindCountry | None = None,
+) -> tuple[Event, ...]:
+    """The events that are told, by id. Tellings of states and of unknown relations are of none.
+
+    Tellings with equal `Relation.name_block` decide among themselves which are one, so that a caller may
+    leave out whole blocks. `settled` has, by the id of a telling of a block that is not there as a whole, the
+    id of the event that it was of: such tellings are kept together as they were, and only joined with others.
+    `find_country` is the gazetteer's unless given.
     """
-    relations = load_relations() if relations is None else relations
+    relations, settled = load_relations(), settled or {}
     find_country = find_country or _find_country
-    blocks: dict[tuple[str, ...], dict[str, Telling]] = defaultdict(dict)
-    for statement in statements:
-        relation = relations.get(statement.relation)
+    blocks: dict[Key, dict[str, Witness]] = defaultdict(dict)
+    for telling in tellings:
+        relation = relations.get(telling.relation)
         if relation is not None and relation.kind == "event":
-            places = _list_places(statement, relation, find_country)
-            telling = _read_telling(statement, places, articles.get(statement.article))
-            blocks[_make_key(statement, relation)][telling.id] = telling
-    events = (
-        _make_event(happening, relations[key[0]], key)
-        for key, tellings in blocks.items()
-        for happening in group_tellings(tellings.values(), find_country=find_country)
-    )
+            witness = make_witness(telling, relation, find_country)
+            # Polarity is part of the block: what did not happen is never what happened.
+            negated = "negated" if telling.factuality == "negated" else ""
+            key = relation.name_block(telling.subject.id, telling.object.id)
+            blocks[key[0], negated, *key[1:]][witness.id] = witness
+    parties = [
+        (key, happening)
+        for key, witnesses in sorted(blocks.items())
+        for happening in group_witnesses(witnesses.values(), settled, key[0], find_country=find_country)
+    ]
+    events = (_make_event(rounds, relations[rounds[0][0][0]]) for rounds in unite_rounds(parties, relations))
     return tuple(sorted(events, key=lambda event: event.id))
 
 
@@ -67,73 +87,24 @@ def _find_country(place: Entity) -> Entity | None:
     return _load_gazetteer().country_of(place)
 
 
-def _make_key(statement: Statement, relation: Relation) -> tuple[str, ...]:
-    """Relation, polarity and participants: where they differ, tellings are never one event."""
-    participants = [statement.subject.entity.id]
-    if not _goes_somewhere(relation):
-        participants.append(statement.object.entity.id)
-    if relation.symmetric:
-        participants.sort()
-    return (statement.relation, "negated" if statement.factuality == "negated" else "", *participants)
-
-
-def _goes_somewhere(relation: Relation) -> bool:
-    """Whether the object of the relation is the place of the event, as of a visit."""
-    return bool(relation.object) and {*relation.object} <= {"place", "country"}
-
-
-def _list_places(statement: Statement, relation: Relation, find_country: FindCountry) -> list[Entity]:
-    """Where it happens: of a visit where it goes, and what that lies in or holds."""
-    where, goal = statement.where, statement.object.entity
-    if not _goes_somewhere(relation):
-        return [where] if where else []
-    if where is None or where.id == goal.id:
-        return [goal]
-    nested = any(
-        outer is not None and outer.id == other.id
-        for outer, other in ((find_country(where), goal), (find_country(goal), where))
-    )
-    return [goal, where] if nested else [goal]
-
-
-def _read_telling(statement: Statement, places: Iterable[Entity], article: Article | None) -> Telling:
-    published = _read_days(article.published) if article else None
-    return Telling(
-        statement=statement,
-        id=statement.id,
-        phase="ahead" if statement.factuality in {"planned", "possible"} else "happened",
-        days=_read_days(statement.when),
-        # 'in Asia' speaks against no city.
-        places=tuple(place for place in places if place.cls != "region"),
-        published=published[0] if published else None,
-    )
-
-
-def _read_days(value: str | None) -> Days | None:
-    """'2025-05' -> its first and last day; None for what is no ISO 8601 date or interval, or an open one."""
-    try:
-        first, last = find_bounds(value)
-    except ValueError:
-        return None
-    if first is None or last is None or first > last:
-        return None
-    return date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal()
-
-
-def _make_event(happening: Happening, relation: Relation, key: Sequence[str]) -> Event:
-    told = [telling.statement for telling in happening.tellings]
-    actors = _rank(statement.subject.entity for statement in told)
-    targets = _rank(statement.object.entity for statement in told)
+def _make_event(parties: Sequence[tuple[Key, Happening]], relation: Relation) -> Event:
+    """One event of the happenings that are it; the one with the most exact time comes first."""
+    parties = sorted(parties, key=_order_party)
+    key, leading = parties[0]
+    witnesses = [witness for _, happening in parties for witness in happening.witnesses]
+    told = [witness.telling for witness in witnesses]
+    actors = _rank(telling.subject for telling in told)
+    targets = _rank(telling.object for telling in told)
     if relation.symmetric:
         # Whom the tellings put first stands first, so that the label reads as they do.
         actors, targets = list({actor.id: actor for actor in [*actors, *targets]}.values()), []
-    elif _goes_somewhere(relation):
+    elif relation.goes_somewhere:
         targets.sort(key=lambda place: place.cls != "country")
     factuality = _judge(told)
-    when = told[0].when if happening.days else None
-    where = _choose_place(happening)
+    when = _choose_time(leading)
+    where = _choose_place(witnesses)
     return Event(
-        id=_make_id(happening, key, when, where),
+        id=_make_id(leading, key, when, where),
         relation=relation.relation,
         label=write_label(
             relation, actors=actors, targets=targets, factuality=factuality, when=when, where=where
@@ -141,10 +112,16 @@ def _make_event(happening: Happening, relation: Relation, key: Sequence[str]) ->
         actors=tuple(actors),
         targets=tuple(targets),
         factuality=factuality,
-        statements=tuple(sorted(telling.id for telling in happening.tellings)),
+        statements=tuple(sorted(witness.id for witness in witnesses)),
         when=when,
         where=where,
     )
+
+
+def _order_party(party: tuple[Key, Happening]) -> tuple[object, ...]:
+    key, happening = party
+    begin, end = happening.days or (0, 0)
+    return happening.days is None, end - begin, begin, key
 
 
 def _rank(entities: Iterable[Entity]) -> list[Entity]:
@@ -152,28 +129,37 @@ def _rank(entities: Iterable[Entity]) -> list[Entity]:
     by_id: dict[str, Entity] = {}
     counts: Counter[str] = Counter()
     for entity in entities:
-        by_id[entity.id] = entity
+        by_id.setdefault(entity.id, entity)
         counts[entity.id] += 1
     return [by_id[id_] for id_ in sorted(counts, key=lambda id_: (-counts[id_], id_))]
 
 
-def _choose_place(happening: Happening) -> Entity | None:
+def _choose_time(happening: Happening) -> str | None:
+    """As the most exact telling has it; of a stay that is told by several days, from first to last."""
+    first = happening.witnesses[0]
+    told = first.days or first.assumed
+    return first.telling.when if told and told == happening.days else write_days(happening.days)
+
+
+def _choose_place(witnesses: Iterable[Witness]) -> Entity | None:
     """The most exact place told: no country where a city is told, else the one told most often."""
-    ranked = _rank(place for telling in happening.tellings for place in telling.places)
+    ranked = _rank(place for witness in witnesses for place in witness.places)
     ranked.sort(key=lambda place: place.cls == "country")
     return ranked[0] if ranked else None
 
 
-def _judge(told: Sequence[Statement]) -> Factuality:
+def _judge(told: Sequence[Telling]) -> Factuality:
     if told[0].factuality == "negated":
         return "negated"
-    if any(s.factuality in {"actual", "past"} and s.attributed_to is None for s in told):
+    if any(t.factuality in {"actual", "past"} and not t.claimed for t in told):
         return "actual"
-    return "planned" if any(s.factuality == "planned" for s in told) else "possible"
+    return "planned" if any(t.factuality == "planned" for t in told) else "possible"
 
 
-def _make_id(happening: Happening, key: Sequence[str], when: str | None, where: Entity | None) -> str:
+def _make_id(happening: Happening, key: Key, when: str | None, where: Entity | None) -> str:
     """Stays the same when a telling joins that says no more, and when what was planned comes about."""
-    first = happening.tellings[0]
-    anchor = when or f"{first.phase} {first.article}"
-    return make_hash_id("e-", *key, anchor, where.id if where else "")
+    first = happening.witnesses[0]
+    which = str(happening.ordinal or "")
+    if when is None:
+        which += f" {first.phase} {first.article}{' before' if first.earlier else ''}"
+    return make_hash_id("e-", *key, when or "", which, where.id if where else "")

@@ -42,6 +42,21 @@ class Relation:
     label: str
     meaning: str
 
+    @property
+    def goes_somewhere(self) -> bool:
+        """Whether its object is where it happens, as of a visit."""
+        return bool(self.object) and {*self.object} <= {"place", "country"}
+
+    def name_block(self, subject: str, object_: str) -> tuple[str, ...]:
+        """Relation and participants by their ids: statements of one event agree in them.
+
+        A visit may be told as one to a city or to its country, so that where it goes does not matter here.
+        """
+        if self.goes_somewhere:
+            return (self.relation, subject)
+        ends = (subject, object_)
+        return (self.relation, *(sorted(ends) if self.symmetric else ends))
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

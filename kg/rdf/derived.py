@@ -1,4 +1,4 @@
-"""Statements, mentions and events of all articles -> the quads of the graphs entities, events and facts."""
+"""Entities, events and edges, of all articles together -> the quads of the derived graphs."""
 
 from __future__ import annotations
 
@@ -19,12 +19,9 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from kg.rdf.terms import Names
-    from kg.records import Event, Extraction, Mention, Statement
+    from kg.records import Event, Extraction, Mention
 
     Value = TypeVar("Value", bound=Hashable)
-
-# The simple query is the safe one: an edge is what an article states in its own voice as actual.
-_EDGE_FACTUALITY = "actual"
 
 
 def unify_entities(extraction: Extraction) -> Extraction:
@@ -81,13 +78,6 @@ def _most_frequent(values: Iterable[Value | None]) -> Value | None:
     return min(counted, key=lambda value: (-counted[value], str(value)), default=None)
 
 
-def list_unrecorded(events: Iterable[Event], records: Iterable[Entity]) -> list[Entity]:
-    """Entities that events speak of and no article does: the country of a place, say."""
-    known = {entity.id for entity in records}
-    spoken = (e for event in events for e in (*event.actors, *event.targets, event.where) if e)
-    return [entity for entity in spoken if entity.id not in known]
-
-
 def write_entities(
     entities: Iterable[Entity], written_as: Mapping[str, set[str]], names: Names
 ) -> Iterator[Quad]:
@@ -110,26 +100,13 @@ def write_entities(
         yield from (Quad(node, predicate, term, graph) for predicate, term in facts if term is not None)
 
 
-def list_names(mentions: Iterable[Mention]) -> dict[str, set[str]]:
-    """How the texts write each entity's name, by its id; a name broken over two lines is one name."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for mention in mentions:
-        if mention.kind == "name":
-            names[mention.entity.id].add(" ".join(mention.span.text.split()))
-    return names
-
-
-def write_facts(statements: Iterable[Statement], names: Names) -> Iterator[Quad]:
-    """The edges; of a symmetric relation both directions, so that one may ask from either end."""
+def write_edges(edges: Iterable[tuple[NamedNode, NamedNode, NamedNode]], names: Names) -> Iterator[Quad]:
+    """What articles state themselves as actual; of a symmetric relation both directions."""
     graph = names.graph("facts")
     relations = load_relations()
-    for statement in statements:
-        if statement.factuality != _EDGE_FACTUALITY or statement.attributed_to:
-            continue
-        subject, object_ = names.node(statement.subject.entity.id), names.node(statement.object.entity.id)
-        predicate = terms.relation_term(statement.relation)
+    for subject, predicate, object_ in edges:
         yield Quad(subject, predicate, object_, graph)
-        relation = relations.get(statement.relation)
+        relation = relations.get(terms.local_name(predicate))
         if relation and relation.symmetric:
             yield Quad(object_, predicate, subject, graph)
 

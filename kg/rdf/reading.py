@@ -139,7 +139,7 @@ def read_statement(node: NamedNode, article: NamedNode, names: Names, describe: 
         subject=subject,
         relation=_must(description, terms.PREDICATE.value).removeprefix(KG),
         object=object_,
-        factuality=_read_factuality(description),
+        factuality=read_factuality(description),
         trigger=read_span(describe(NamedNode(_must(description, KG + "trigger")))),
         evidence=tuple(
             sorted(
@@ -216,7 +216,7 @@ def _read_event(
         label=_must(description, terms.LABEL.value),
         actors=tuple(entities[iri] for iri in texts(description, KG + "actor")),
         targets=tuple(entities[iri] for iri in texts(description, KG + "target")),
-        factuality=_read_factuality(description),
+        factuality=read_factuality(description),
         statements=tuple(sorted(told_by)),
         when=one_text(description, KG + "when"),
         where=entities[place] if place else None,
@@ -234,5 +234,6 @@ def _read_class(type_: str) -> EntityClass:
     return terms.CLASS_OF_TYPE[type_]
 
 
-def _read_factuality(description: Description) -> Factuality:
+def read_factuality(description: Description) -> Factuality:
+    """What the article makes of it."""
     return cast("Factuality", _must(description, KG + "factuality").removeprefix(KG).lower())

@@ -82,6 +82,8 @@ ANCHOR = NamedNode(NIF + "anchorOf")
 CONTEXT = NamedNode(NIF + "referenceContext")
 IDENT_REF = NamedNode(ITSRDF + "taIdentRef")
 CLASS_REF = NamedNode(ITSRDF + "taClassRef")
+HAS_ACTOR = NamedNode(SEM + "hasActor")
+HAS_PLACE = NamedNode(SEM + "hasPlace")
 
 # The class of each kind of entity, and the classes of other vocabularies that it comes under.
 _ENTITY_TYPE_NAMES: dict[EntityClass, tuple[str, str]] = {
@@ -98,6 +100,9 @@ ENTITY_TYPES: dict[EntityClass, tuple[NamedNode, ...]] = {
     for cls, (name, parent) in _ENTITY_TYPE_NAMES.items()
 }
 CLASS_OF_TYPE: dict[str, EntityClass] = {types[0].value: cls for cls, types in ENTITY_TYPES.items()}
+
+# By these an event speaks of entities.
+EVENT_ENTITIES = (HAS_ACTOR, HAS_PLACE)
 
 _RELATION = re.compile(r"[a-z][a-z0-9_]*")
 _QID = re.compile(r"Q[1-9][0-9]*")
