@@ -11,7 +11,7 @@ from kg.files import replace_file
 from kg.records import make_entity_id, make_hash_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from kg.records import Article, Failure
@@ -39,20 +39,32 @@ def keep_text(article: Article, folder: Path) -> None:
 
 
 def write_outputs(
-    store: Store, folder: Path, failures: Sequence[Failure], *, no_matter: Collection[str] = ()
+    store: Store,
+    folder: Path,
+    failures: Sequence[Failure],
+    *,
+    no_matter: Collection[str] = (),
+    close: Sequence[Mapping[str, object]] = (),
 ) -> tuple[Path, ...]:
     """Write all files and name them; `failures` are the sources that gave no article in this build.
 
-    What was left out of articles for a reason of `no_matter` is not worth a reader's while.
+    What was left out of articles for a reason of `no_matter` is not worth a reader's while; `close` are the
+    names that were hardly taken for the same in several articles, or hardly not.
     """
     for name, form in _FILES.items():
         export(store, form, folder / name)
-    _write_report(store, folder / _REPORT, failures, no_matter)
+    _write_report(store, folder / _REPORT, failures, no_matter, close)
     return tuple(folder / name for name in (*_FILES, _REPORT))
 
 
-def _write_report(store: Store, path: Path, failures: Sequence[Failure], no_matter: Collection[str]) -> None:
-    """What was read, what was left out and why, and what gave no article in this build."""
+def _write_report(
+    store: Store,
+    path: Path,
+    failures: Sequence[Failure],
+    no_matter: Collection[str],
+    close: Sequence[Mapping[str, object]],
+) -> None:
+    """What was read, what was left out and why, what gave no article, and which names were a near thing."""
     counts = Counter(s.article for s in store.statements())
     articles = [
         {
@@ -66,8 +78,9 @@ def _write_report(store: Store, path: Path, failures: Sequence[Failure], no_matt
         for article in store.articles()
     ]
     failed = sorted(({"origin": f.origin, "reason": f.reason} for f in failures), key=lambda f: f["origin"])
+    report = {"articles": articles, "failures": failed, "close_names": close}
     with replace_file(path) as file:
-        json.dump({"articles": articles, "failures": failed}, file, ensure_ascii=False, indent=1)
+        json.dump(report, file, ensure_ascii=False, indent=1)
         file.write("\n")
 
 

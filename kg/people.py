@@ -22,11 +22,9 @@ _SHORTEST_MISSPELT = 6
 
 
 def plain_name(parse: Parse, name: Name) -> str:
-    """The name with straight quotes and single spaces."""
-    return (
-        " ".join(parse.doc[name.start : name.end].text.split()).strip(" .,;:'\"")
-        or parse.doc[name.start].text
-    )
+    """The name with straight quotes and single spaces; a bracket, as tells namesakes apart, is no part."""
+    words = " ".join(parse.doc[name.start : name.end].text.split()).partition(" (")[0]
+    return words.strip(" .,;:'\"") or parse.doc[name.start].text
 
 
 def _is_one_letter_off(word: str, other: str) -> bool:

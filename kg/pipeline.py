@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING
 from kg.blocks import MARK_UP, find_blocks, find_title
 from kg.coreference import find_issuers, find_voices, resolve_references
 from kg.corrections import apply_corrections, drop_refused, find_corrections, list_unused
+from kg.descriptions import describe_unknown
 from kg.discourse import Discourse
 from kg.entities import resolve_names
 from kg.events import merge_tellings
+from kg.identities import list_close, settle_identities
 from kg.lexicon import load_lexicon
 from kg.matching import Scene
 from kg.outputs import keep_text, name_text, write_outputs
@@ -93,6 +95,7 @@ def extract(
     cast = resolve_names(parse, gazetteer, lexicon)
     # Before the references, which follow the names, and after them, as they may be wrong as well.
     apply_corrections(cast, article.id, corrections, gazetteer)
+    describe_unknown(cast, parse, gazetteer)
     quotes = find_quotes(parse, lexicon)
     issuers = find_issuers(parse, cast)
     named = tuple(m.entity for m in issuers)
@@ -291,8 +294,9 @@ def _finish(
 ) -> tuple[Path, ...]:
     """Bring what follows from all articles up to date and write the files."""
     if store.is_stale():
+        settle_identities(store, gazetteer)
         store.derive(partial(merge_tellings, find_country=gazetteer.country_of))
-    return write_outputs(store, folder, failures, no_matter={MARK_UP})
+    return write_outputs(store, folder, failures, no_matter={MARK_UP}, close=list_close(store, gazetteer))
 
 
 def _sum_up(

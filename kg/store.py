@@ -21,6 +21,7 @@ from kg.errors import NoSuchArticleError, QueryError, StoreError
 from kg.folder import explain, open_format
 from kg.rdf import derived, reading, terms
 from kg.rdf.article import check_extraction, write_article
+from kg.rdf.renaming import rename_entities
 from kg.rdf.runs import write_run
 from kg.rdf.terms import VOID, Names, kg_term
 from kg.sparql import check_query, is_update, names_graphs, write_update
@@ -133,6 +134,15 @@ class Store:
             self.inner.remove_graph(graph)
         self._statements = None
 
+    def rename(self, article: str, renamed: Mapping[str, Entity]) -> None:
+        """Let an article mean the entity given wherever it has the one with that id."""
+        graph = self.names.article(article)
+        old = set(self.quads(graph))
+        new = rename_entities(old, graph, self.names, renamed)
+        if new != old:
+            self._note(new | old)
+            self._replace(new, old)
+
     def _name_similar(self, article: str) -> str:
         close = difflib.get_close_matches(article, list(self.fingerprints()), n=3, cutoff=0.5)
         return f"; did you mean {' or '.join(close)}?" if close else "; statements.jsonl names its articles"
@@ -167,6 +177,12 @@ class Store:
         self._touched, self._knows_touched = Touched(), True
         return changed
 
+    def touched_entities(self) -> set[str] | None:
+        """The ids of those that articles speak of that came and went since the last `derive`; None: any."""
+        if not self._knows_touched:
+            return None
+        return {self.names.node_id(node) for node in self._touched.entities}
+
     def _note(self, quads: Iterable[Quad]) -> None:
         """Keep in mind what an article speaks of that is about to change."""
         if self._knows_touched is None:
@@ -189,7 +205,7 @@ class Store:
     def articles(self) -> list[Article]:
         """The metadata of every article, by id; texts are not kept in the graph."""
         return sorted(
-            (reading.read_article(self._describe(graph, graph)) for graph in self._article_graphs()),
+            (reading.read_article(self.describe(graph, graph)) for graph in self._article_graphs()),
             key=lambda article: article.id,
         )
 
@@ -207,8 +223,12 @@ class Store:
         """The boilerplate of an article, in the order of its text."""
         graph = self.names.article(article)
         nodes = self.match(None, terms.TYPE, kg_term("Boilerplate"), graph=graph)
-        blocks = [reading.read_left_out(self._describe(q.subject, graph)) for q in nodes]
+        blocks = [reading.read_left_out(self.describe(q.subject, graph)) for q in nodes]
         return sorted(blocks, key=lambda block: (block.begin, block.end))
+
+    def describe(self, node: NamedNode, graph: NamedNode) -> Description:
+        """All that one named graph says of a node, by the IRI of the property."""
+        return reading.describe_all(self.match(node, graph=graph))[node]
 
     def mentions(self, article: str) -> list[Mention]:
         """The mentions of an article, in the order of its text."""
@@ -252,7 +272,7 @@ class Store:
         return sorted(found, key=reading.order_statement)
 
     def _read_statement(self, node: NamedNode, graph: NamedNode) -> Statement:
-        return reading.read_statement(node, graph, self.names, lambda n: self._describe(n, graph))
+        return reading.read_statement(node, graph, self.names, lambda n: self.describe(n, graph))
 
     def entities(self) -> list[Entity]:
         """Every entity, by id."""
@@ -262,7 +282,7 @@ class Store:
     def entity(self, identifier: str) -> Entity:
         """The entity with this id. Raises StoreError where there is none."""
         node = self.names.node(identifier)
-        description = self._describe(node, self.names.graph("entities"))
+        description = self.describe(node, self.names.graph("entities"))
         if not description:
             raise StoreError(f"no entity with the id {identifier!r} in the graph")
         return reading.read_entity(description)
@@ -344,9 +364,6 @@ class Store:
     def _article_graphs(self) -> list[NamedNode]:
         found = self.match(None, terms.TYPE, NamedNode(terms.SCHEMA + "NewsArticle"))
         return sorted((quad.subject for quad in found), key=lambda node: node.value)
-
-    def _describe(self, node: NamedNode, graph: NamedNode) -> Description:
-        return reading.describe_all(self.match(node, graph=graph))[node]
 
     def _replace(self, new: set[Quad], old: set[Quad]) -> bool:
         """Write the difference in one transaction; whether there was any."""

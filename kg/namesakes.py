@@ -1,0 +1,182 @@
+"""Traces of one name in several articles -> who is one and who is another: Lee Wong the analyst, the singer.
+
+No table knows the name, so all there is to go by is what each article says: the class, the description and
+who stands in a statement with it. The same full name is taken for the same, unless the articles contradict
+one another; the same single name only where they have something in common. What was close is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from kg.tables import read_list, read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kg.records import EntityClass
+
+# Shorter words of a description ('of', 'the', 'for') say nothing of who it is.
+_SHORTEST_WORD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What one article says of a name that no table knows.
+
+    `date` is its date of publication or ''; `partners` are the ids of those who stand in a statement with
+    it, `homes` the names of the countries that these belong to.
+    """
+
+    article: str
+    date: str
+    cls: EntityClass
+    description: str = ""
+    partners: frozenset[str] = frozenset()
+    homes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A row of lexicon/occupations.tsv."""
+
+    name: str
+    is_apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One of those who are called `name`; `label` tells it from the others, `close` what was a near thing."""
+
+    name: str
+    label: str
+    articles: tuple[str, ...]
+    close: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Group:
+    """The traces of one, and why some of them nearly were not."""
+
+    traces: list[Trace]
+    close: list[str] = field(default_factory=list)
+
+
+def tell_apart(name: str, traces: Iterable[Trace]) -> list[Identity]:
+    """Those who are called so, in the order of their first article; the first keeps the plain name."""
+    groups: list[_Group] = []
+    for trace in sorted(traces, key=lambda t: (t.date, t.article)):
+        fitting = [
+            (_count_shared(trace, g.traces), g) for g in groups if not _find_contradiction(name, trace, g)
+        ]
+        if not fitting:
+            close = [f"{trace.article}: {_find_contradiction(name, trace, g)}" for g in groups]
+            groups.append(_Group([trace], close))
+            continue
+        shared, group = max(fitting, key=lambda pair: pair[0])
+        if shared == 0 and (doubt := _find_doubt(trace, group.traces)):
+            group.close.append(f"{trace.article}: {doubt}")
+        group.traces.append(trace)
+    labels = _name_groups(name, [g.traces for g in groups])
+    return [
+        Identity(name, label, tuple(sorted(t.article for t in g.traces)), tuple(g.close))
+        for label, g in zip(labels, groups, strict=True)
+    ]
+
+
+def _find_contradiction(name: str, trace: Trace, group: _Group) -> str:
+    """Why this is somebody else; '' where it may be the same."""
+    others = group.traces
+    if _count_shared(trace, others):
+        return ""
+    classes = sorted({t.cls for t in others})
+    if trace.cls not in classes:
+        return f"{trace.cls} here, {' or '.join(classes)} in {others[0].article}"
+    if trace.cls != "person":
+        return ""
+    if " " not in name:
+        return f"nothing but the single name in common with {others[0].article}"
+    for other in others:
+        if trace.homes and other.homes and not trace.homes & other.homes and _is_political(trace, other):
+            return f"{_join(trace.homes)} here, {_join(other.homes)} in {other.article}"
+        mine, theirs = _find_fields(trace.description), _find_fields(other.description)
+        if mine and theirs and not mine & theirs and any(f.is_apart for f in mine | theirs):
+            return f"“{trace.description}” here, “{other.description}” in {other.article}"
+    return ""
+
+
+def _find_doubt(trace: Trace, others: Sequence[Trace]) -> str:
+    """What a reader should look at though nothing contradicts: two descriptions without a word in common."""
+    described = [t for t in others if t.description]
+    if trace.description and described:
+        return f"“{trace.description}” here, “{described[0].description}” in {described[0].article}"
+    return ""
+
+
+def _count_shared(trace: Trace, others: Sequence[Trace]) -> int:
+    partners = frozenset[str]().union(*(t.partners for t in others))
+    words = frozenset[str]().union(*(_list_words(t.description) for t in others))
+    return len(trace.partners & partners) + len(_list_words(trace.description) & words)
+
+
+def _list_words(description: str) -> frozenset[str]:
+    words = (word.strip(".,;:()'\"’“”").casefold() for word in description.split())
+    return frozenset(word for word in words if len(word) >= _SHORTEST_WORD)
+
+
+def _is_political(*traces: Trace) -> bool:
+    """Whether each is known to be in politics: there a country is one's own."""
+    return all(any(f.name == "politics" for f in _find_fields(t.description)) for t in traces)
+
+
+def _join(names: Iterable[str]) -> str:
+    return " and ".join(sorted(names))
+
+
+def _name_groups(name: str, groups: Sequence[Sequence[Trace]]) -> list[str]:
+    """'Lee Wong', 'Lee Wong (singer)', 'Lee Wong (singer 2)': no two alike."""
+    labels: list[str] = []
+    for traces in groups:
+        mark = _find_mark(traces)
+        wanted = [name, f"{name} ({mark})", *(f"{name} ({mark} {n})" for n in range(2, len(groups) + 2))]
+        labels.append(next(label for label in wanted if label not in labels))
+    return labels
+
+
+def _find_mark(traces: Sequence[Trace]) -> str:
+    """The occupation, else the country, else the class."""
+    for trace in traces:
+        if (word := _find_occupation(trace.description)) is not None:
+            return word
+    homes = sorted(home for trace in traces for home in trace.homes)
+    return homes[0] if homes else traces[0].cls
+
+
+def _find_fields(description: str) -> frozenset[Field]:
+    occupations = load_occupations()
+    padded = f" {' '.join(_split(description))} "
+    return frozenset(field for words, field in occupations.items() if f" {words} " in padded)
+
+
+def _find_occupation(description: str) -> str | None:
+    padded = f" {' '.join(_split(description))} "
+    places = [(padded.find(f" {words} "), words) for words in load_occupations()]
+    return min(((place, words) for place, words in places if place >= 0), default=(0, None))[1]
+
+
+def _split(description: str) -> list[str]:
+    return [word.strip(".,;:()'\"’“”").casefold() for word in description.replace("-", " ").split()]
+
+
+@cache
+def load_occupations() -> Mapping[str, Field]:
+    """The words of lexicon/occupations.tsv and their fields."""
+    table = files("kg.lexicon") / "occupations.tsv"
+    return {
+        word: Field(row["field"], row["apart"] == "yes")
+        for _, row in read_rows(table, columns=("field", "apart", "words"))
+        for word in read_list(row["words"])
+    }
