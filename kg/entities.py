@@ -45,6 +45,11 @@ class Cast:
         self.roots.update((i, root) for i in tokens if i not in self.roots)
         self.roots[root] = root
 
+    def drop(self, root: int) -> None:
+        """Let the name with this root stand for nobody."""
+        del self.mentions[root]
+        self.roots = {token: of for token, of in self.roots.items() if of != root}
+
     def list_mentions(self) -> tuple[Mention, ...]:
         """Every mention, adjectives among them, in the order of the text."""
         found = {m for mentions in self.mentions.values() for m in mentions} | set(self.modifiers.values())

@@ -113,7 +113,10 @@ def _find_known(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str | No
         token, step = doc[position], 1
         if token.text[:1].isupper():
             # A form counts the words of its key; a hyphen between them is a token of its own.
-            longest = 2 * lengths.get(normalise(token.text), 0)
+            first = [token.text]
+            if position + 1 < len(doc) and doc[position + 1].text in _POSSESSIVES:
+                first.append(token.text + doc[position + 1].text)  # "Azerbaijan's Defence Ministry"
+            longest = 2 * max(lengths.get(normalise(word), 0) for word in first)
             for end in range(min(position + longest, token.sent.end), position, -1):
                 if doc[end - 1].text in _POSSESSIVES or doc[end - 1].is_punct:
                     continue

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.blocks import MARK_UP, find_blocks, find_title
+from kg.bodies import settle_bodies
 from kg.coreference import find_issuers, find_voices, resolve_references
 from kg.corrections import apply_corrections, drop_refused, find_corrections, list_unused
 from kg.descriptions import describe_unknown
@@ -100,6 +101,7 @@ def extract(
     issuers = find_issuers(parse, cast)
     named = tuple(m.entity for m in issuers)
     resolve_references(Discourse(parse, cast, quotes, gazetteer, lexicon, named))
+    settle_bodies(cast, parse, gazetteer, lexicon)
     apply_corrections(cast, article.id, corrections, gazetteer)
     scene = Scene(parse, cast, quotes, gazetteer, lexicon, issuers, find_voices(parse, cast))
     statements = drop_refused(find_statements(scene), article.id, corrections, gazetteer)

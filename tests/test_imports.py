@@ -27,7 +27,7 @@ TIERS = (
     ("mentions", "quotes"),
     ("homonyms", "people"),
     ("entities", "clauses"),
-    ("corrections", "descriptions", "factuality", "titles"),
+    ("bodies", "corrections", "descriptions", "factuality", "titles"),
     ("circumstances", "discourse", "referents"),
     ("designations",),
     ("matching", "nominals", "positions", "pronouns"),

@@ -111,6 +111,7 @@ class Lexicon:
     stand_ins: Mapping[str, StandIn]
     sets: Mapping[str, frozenset[str]]
     happenings: Mapping[str, Happening]
+    bodies: frozenset[str]
     title_words: int
 
 
@@ -146,6 +147,7 @@ def load_lexicon() -> Lexicon:
         titles=titles,
         stand_ins=_read_kinds("stand_ins", get_args(StandIn)),
         happenings=_read_kinds("happenings", get_args(Happening)),
+        bodies=frozenset(word for _, row in _rows("bodies") for word in read_list(row["words"])),
         sets={row["set"]: frozenset(read_list(row["words"])) for _, row in _rows("sets")},
         title_words=max(len(words.split()) for words in titles),
     )

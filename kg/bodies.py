@@ -1,0 +1,107 @@
+"""'Seoul was not told: its Defence Ministry …' -> the South Korean Defence Ministry: whose body it is.
+
+Many a state has a Foreign Ministry or a Senate. Whose is meant, the words around it tell, or what the article
+has called so before; where nothing does, the name stands for nobody rather than for all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.grammar import spread
+from kg.records import Entity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Span as TokenSpan
+    from spacy.tokens import Token
+
+    from kg.entities import Cast
+    from kg.gazetteer import Gazetteer
+    from kg.lexicon import Lexicon
+    from kg.parsing import Parse
+
+_STEP = "body of a state, by the words around it"
+_OWNING = {"poss", "compound", "amod", "nmod"}
+_UNITED_NATIONS = "United Nations"
+# How far up the words that a body is part of are looked through for whose they are.
+_STEPS_UP = 3
+
+
+def settle_bodies(cast: Cast, parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
+    """Let each name that many a state has a body of stand for the one that is meant, or for none."""
+    known: dict[str, Entity] = {}
+    for root, mentions in sorted(cast.mentions.items()):
+        name = mentions[0].entity.name
+        if len(mentions) > 1 or mentions[0].kind != "name":
+            continue
+        if name.casefold() not in lexicon.bodies or gazetteer.find(name):
+            known |= {b: mentions[0].entity for b in lexicon.bodies if _is_called(mentions[0].entity, b)}
+            continue
+        owners = _find_owners(parse.doc[root], cast, gazetteer)
+        body = next((b for o in owners if (b := _find_body(name, o, gazetteer)) is not None), None)
+        body = body or known.get(name.casefold())
+        if body is None:
+            cast.drop(root)
+            continue
+        known[name.casefold()] = body
+        cast.mentions[root] = (replace(mentions[0], entity=body, step=_STEP),)
+
+
+def _is_called(entity: Entity, body: str) -> bool:
+    name = entity.name.casefold()
+    return entity.cls == "organisation" and (name.endswith(f" {body}") or name.startswith(f"{body} of "))
+
+
+def _find_owners(root: Token, cast: Cast, gazetteer: Gazetteer) -> Iterator[Entity]:
+    """The states that it may be of, the surest first."""
+    for token in _list_near(root):
+        yield from _list_owners(token, cast, gazetteer)
+    for sentence in (root.sent, _find_sentence_before(root)):
+        owners = {o for t in sentence or () if t.i != root.i for o in _list_owners(t, cast, gazetteer)}
+        if len(owners) == 1:
+            yield from owners
+        if owners:
+            return
+
+
+def _list_near(root: Token) -> Iterator[Token]:
+    """Whose it is said to be; then who holds a post there: 'a Foreign Ministry spokesman, Geng Shuang'."""
+    yield from (c for c in root.children if c.dep_ in _OWNING)
+    yield from (p for c in root.children if c.lower_ in {"of", "in"} for p in c.children if p.dep_ == "pobj")
+    token = root
+    for _ in range(_STEPS_UP):
+        if token.dep_ not in {"compound", "pobj", "prep", "poss", "nmod", "appos"}:
+            break
+        token = token.head
+        yield token
+        yield from (a for c in token.children if c.dep_ == "appos" for a in spread(c))
+        yield from (c for c in token.children if c.dep_ in _OWNING and c.i != root.i)
+
+
+def _find_sentence_before(root: Token) -> TokenSpan | None:
+    start = root.sent.start
+    return root.doc[start - 1].sent if start else None
+
+
+def _list_owners(token: Token, cast: Cast, gazetteer: Gazetteer) -> Iterator[Entity]:
+    """The states that the word means or belongs to, and the United Nations."""
+    adjectives = [cast.modifiers[token.i]] if token.i in cast.modifiers else []
+    for mention in (*cast.at(token), *adjectives):
+        if mention.entity.name == _UNITED_NATIONS:
+            yield mention.entity
+        elif (country := gazetteer.country_of(mention.entity)) is not None:
+            yield country
+
+
+def _find_body(name: str, owner: Entity, gazetteer: Gazetteer) -> Entity | None:
+    """The body of that name which the tables know of the owner, else a new one; none of what is no state."""
+    row = gazetteer.country(owner.name)
+    adjectives = (*row.adjectives, *row.aliases) if row is not None else ("UN",)
+    for form in (f"{owner.name}'s {name}", f"{name} of {owner.name}", *(f"{a} {name}" for a in adjectives)):
+        found = [e for e in gazetteer.find(form) if e.cls == "organisation"]
+        if found:
+            return found[0]
+    return Entity(f"{adjectives[0]} {name}", "organisation") if row is not None and adjectives else None
