@@ -1,4 +1,4 @@
-"""`kg build tests/gold/held_out/articles` -> its figures, at or above floors of their own; never its errors."""
+"""`kg build tests/gold/held_out/articles` -> its figures, at or above floors of their own, never errors."""
 
 from __future__ import annotations
 
