@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.lexicon import load_relations
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
@@ -157,6 +159,13 @@ def read_gold(entities: Path, statements: Path, *, symmetric: Iterable[str]) -> 
         names=Names(json.loads(entities.read_text(encoding="utf-8"))),
         symmetric=frozenset(symmetric),
     )
+
+
+def measure(corpus: Path, built: Path) -> Score:
+    """What was built of the articles of a corpus (`entities.json`, `statements/`), against its annotation."""
+    symmetric = [relation.relation for relation in load_relations().values() if relation.symmetric]
+    gold = read_gold(corpus / "entities.json", corpus / "statements", symmetric=symmetric)
+    return score(gold, read_lines(built / "statements.jsonl"))
 
 
 def score(gold: Gold, found: Iterable[Line]) -> Score:
