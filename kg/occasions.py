@@ -10,7 +10,7 @@ back ('had visited', 'has visited') and what stands beside another date is left 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kg.grammar import is_verb
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kg.clauses import Clause
     from kg.gazetteer import Gazetteer
     from kg.matching import Scene
+    from kg.parsing import Parse
     from kg.records import Entity, Statement
 
 # The countries, or failing these the names, of the two ends of a statement.
@@ -39,7 +40,9 @@ _SPOKEN = {"supports", "accuses", "requests", "rejects", "threatens"}
 _READOUTS = {"readout", "summary"}
 # The news of a day stands in the first sentences, and is no older than a week when it is told.
 _LEAD_SENTENCES, _NEWS_DAYS = 8, 7
-_DAY = len("2024-05-16")
+# Where no day is told, only these are sure to be news.
+_FIRST_SENTENCES = 4
+_DAY, _MONTH = len("2024-05-16"), len("2024-05")
 # Words at a noun of action that make it another than the one at hand.
 _OTHER = {"last", "previous", "earlier", "next", "future", "another", "former", "past", "recent", "annual"}
 _NOT_YET = {"before", "since", "until", "ahead", "for"}
@@ -63,15 +66,17 @@ class Telling:
 class News:
     """The day that an article reports, the words that tell it, and the sides that its lead names.
 
+    Without words `day` is only the month, and what is told behind the token `ends` may be older.
     `spoken`: the words date what somebody said. `readout`: the whole article is the account of a meeting.
     """
 
     day: str
-    words: str
+    words: str | None
     published: str
     sides: frozenset[str]
     spoken: bool
     readout: bool
+    ends: int
 
 
 def find_news(scene: Scene, times: Times) -> News | None:
@@ -88,16 +93,31 @@ def find_news(scene: Scene, times: Times) -> News | None:
         sent, day = time.owner.sent, times.resolve(time, "past")
         if sent.start not in ends or day is None or not _is_recent(day, published) or not _happened(time):
             continue
-        headlines = [t for t in parse.doc if parse.kinds[t.i] == "headline" and t.i < body[0].end]
         return News(
             day,
             time.expression.text,
             published[:_DAY],
-            sides=_find_sides([*headlines, *body[0], *sent], scene),
+            sides=_find_sides([*_list_headlines(parse, body[0]), *body[0], *sent], scene),
             spoken=is_speech(time.owner, scene.lexicon),
             readout=any(t.lower_ in _READOUTS for t in parse.doc[:2]),
+            ends=len(parse.doc),
         )
-    return None
+    if not body:
+        return None
+    # No day is told: what the lead tells in the simple past is as good as a week old at most.
+    week = date.fromisoformat(published[:_DAY]) - timedelta(days=_NEWS_DAYS)
+    months = _make_interval(week.isoformat()[:_MONTH], published[:_MONTH])
+    sides = _find_sides([*_list_headlines(parse, body[0]), *body[0]], scene)
+    lead = body[-1].end if len(body) < _FIRST_SENTENCES else body[_FIRST_SENTENCES - 1].end
+    return News(months, None, published[:_DAY], sides, spoken=False, readout=False, ends=lead)
+
+
+def _make_interval(begin: str, end: str) -> str:
+    return begin if begin == end else f"{begin}/{end}"
+
+
+def _list_headlines(parse: Parse, first: TokenSpan) -> list[Token]:
+    return [t for t in parse.doc[: first.start] if parse.kinds[t.i] == "headline"]
 
 
 def _is_recent(day: str, published: str) -> bool:
@@ -112,9 +132,9 @@ def _happened(time: Told) -> bool:
 
 
 def _find_sides(tokens: Sequence[Token], scene: Scene) -> frozenset[str]:
-    """Who acts in these sentences, each with the country it belongs to."""
+    """Who and where is named in these sentences: each by the country it belongs to."""
     entities = {m.entity for t in tokens for m in scene.cast.at(t)}
-    return frozenset(_side(e, scene.gazetteer) for e in entities if e.cls not in {"place", "event"})
+    return frozenset(_side(e, scene.gazetteer) for e in entities if e.cls != "event")
 
 
 def _side(entity: Entity, gazetteer: Gazetteer) -> str:
@@ -131,7 +151,8 @@ def tell(statement: Statement, clause: Clause, news: News | None, times: Times, 
         return Telling(statement)
     headline = scene.parse.kinds[clause.predicate.i] == "headline"
     is_news = (
-        (clause.pos != "noun" or _is_at_hand(clause.predicate))
+        clause.predicate.i < news.ends
+        and (clause.pos != "noun" or _is_at_hand(clause.predicate))
         and (headline or _is_narrative(clause.support or clause.predicate))
         and _is_near(clause.predicate.sent, news, times, scene)
     )
@@ -146,9 +167,9 @@ def tell(statement: Statement, clause: Clause, news: News | None, times: Times, 
 
 def _is_near(sent: TokenSpan, news: News, times: Times, scene: Scene) -> bool:
     """Whether no main clause before it in its paragraph, nor its own, tells another time."""
-    reported = f"{news.day}/{news.published}"
+    reported = _make_interval(news.day.partition("/")[0], news.published)
     for time in times.by_block.get(scene.parse.blocks[sent.start], ()):
-        if time.owner.i >= sent.end or not _is_main(time.owner) or find_tense(time.owner) != "past":
+        if time.owner.i >= sent.end or not _is_main(time.owner) or not _is_over(time.owner):
             continue
         value = times.resolve(time, "past")
         elsewhere = value is None and time.expression.kind == "date"
@@ -159,10 +180,7 @@ def _is_near(sent: TokenSpan, news: News, times: Times, scene: Scene) -> bool:
 
 def _find_first_day(token: Token, news: News, times: Times) -> str:
     told = (
-        t
-        for block in times.by_block.values()
-        for t in block
-        if t.owner.i < token.i and _is_narrative(t.owner)
+        t for block in times.by_block.values() for t in block if t.owner.i < token.i and _is_over(t.owner)
     )
     days = [day for t in told if (day := times.resolve(t, "past")) and _is_recent(day, news.published)]
     return min([news.day, *days])
@@ -172,6 +190,11 @@ def _is_main(owner: Token) -> bool:
     while owner.dep_ == "conj":
         owner = owner.head
     return owner.dep_ == "ROOT"
+
+
+def _is_over(owner: Token) -> bool:
+    """Whether the time is of something past: not 'is expected on Wednesday'."""
+    return find_tense(owner) == "past" and not any(c.lower_ in {"is", "are"} for c in owner.children)
 
 
 def _is_at_hand(noun: Token) -> bool:
@@ -255,10 +278,11 @@ def _date(telling: Telling, sides: Sides, news: News, *, apart: bool) -> Stateme
         return statement
     if statement.relation in _SPOKEN:
         begin = telling.since
+        if news.words is None:
+            return statement
         if news.readout and sides & news.sides:
             return replace(statement, when=news.day, time_text=news.words)
-        when = begin if begin == news.published else f"{begin}/{news.published}"
-        return replace(statement, when=when, time_text=news.words)
+        return replace(statement, when=_make_interval(begin, news.published), time_text=news.words)
     is_of_day = telling.is_headline or statement.relation in _CONTACTS
     if is_of_day and sides <= news.sides and not apart and not news.spoken:
         return replace(statement, when=news.day, time_text=news.words)
