@@ -47,6 +47,23 @@ _DAY, _MONTH = len("2024-05-16"), len("2024-05")
 _OTHER = {"last", "previous", "earlier", "next", "future", "another", "former", "past", "recent", "annual"}
 _NOT_YET = {"before", "since", "until", "ahead", "for"}
 _BOUNDS = ("since", "by", "until", "before", "after", "from")
+# What sets a clause at another time, of which no date is told.
+_ANCHORS = {"after", "before", "since", "until", "during"}
+_CONJUNCTIONS = _ANCHORS | {"when", "once"}
+# But 'after their talks' is of the day on which they talked.
+_AT_HAND = {"talks", "meeting", "visit", "ceremony", "dinner", "call"}
+_OTHER_TIMES = {
+    "later",
+    "earlier",
+    "previously",
+    "once",
+    "formerly",
+    "originally",
+    "before",
+    "twice",
+    "often",
+}
+_GATHERINGS = {"summit", "conference", "forum", "congress", "assembly"}
 _FAR = {"phone", "telephone", "phoned", "telephoned", "video", "videoconference", "letter"}
 
 
@@ -155,6 +172,7 @@ def tell(statement: Statement, clause: Clause, news: News | None, times: Times, 
         and (clause.pos != "noun" or _is_at_hand(clause.predicate))
         and (headline or _is_narrative(clause.support or clause.predicate))
         and _is_near(clause.predicate.sent, news, times, scene)
+        and (news.readout or not _is_anchored(clause.predicate, news, times, scene))
     )
     return Telling(
         statement,
@@ -176,6 +194,44 @@ def _is_near(sent: TokenSpan, news: News, times: Times, scene: Scene) -> bool:
         if elsewhere or (value is not None and not overlap(value, reported)):
             return False
     return True
+
+
+def _is_anchored(predicate: Token, news: News, times: Times, scene: Scene) -> bool:
+    """Whether its sentence, or one before it in its paragraph, is set at a time that has no date."""
+    doc, block = predicate.doc, scene.parse.blocks[predicate.i]
+    begin = predicate.sent.start
+    while begin and scene.parse.blocks[begin - 1] == block:
+        begin -= 1
+    told = times.by_block.get(block, ())
+    values = ((t.owner.sent.start, times.resolve(t, "past")) for t in told)
+    dated = {start for start, value in values if value is not None and overlap(value, news.day)}
+    verbs = (t for t in doc[begin : predicate.sent.end] if is_verb(t) and _is_main(t))
+    return any(_is_set(verb, scene) for verb in verbs if verb.sent.start not in dated)
+
+
+def _is_set(verb: Token, scene: Scene) -> bool:
+    """'after the war', 'at the G20 summit', 'when he met him', 'on the eve of the vote', 'later'."""
+    for child in verb.children:
+        word = child.lower_
+        nouns = [c for c in child.children if c.dep_ == "pobj"] if child.dep_ == "prep" else []
+        if (
+            (word in _ANCHORS and any(n.lower_ not in _AT_HAND or not _is_at_hand(n) for n in nouns))
+            or (word == "at" and any(_is_gathering(noun, scene) for noun in nouns))
+            or any(noun.lower_ == "eve" for noun in nouns)
+            or (child.dep_ == "advmod" and word in _OTHER_TIMES)
+            or (child.dep_ == "advcl" and _is_another(child))
+        ):
+            return True
+    return False
+
+
+def _is_another(clause: Token) -> bool:
+    """'after he won', but not 'after signing a statement', which is a part of the same occasion."""
+    return clause.tag_ != "VBG" and any(c.lower_ in _CONJUNCTIONS for c in clause.children)
+
+
+def _is_gathering(noun: Token, scene: Scene) -> bool:
+    return noun.lower_ in _GATHERINGS or any(m.entity.cls == "event" for m in scene.cast.at(noun))
 
 
 def _find_first_day(token: Token, news: News, times: Times) -> str:
@@ -263,16 +319,20 @@ def share_occasions(
         )
 
     apart = {find_sides(t.statement): t.statement for t in tellings if _is_other_day(t.statement, news)}
+    told = [(find_sides(t.statement), t) for t in tellings]
+    known = _find_places(told, news, gazetteer)
     dated = []
-    for telling in tellings:
-        sides = find_sides(telling.statement)
-        dated.append((sides, replace(telling, statement=_date(telling, sides, news, apart=sides in apart))))
+    for sides, telling in told:
+        place, at = telling.statement.where, known.get(sides)
+        elsewhere = place is not None and at is not None and _side(place, gazetteer) != _side(at, gazetteer)
+        open_ = elsewhere or sides in apart
+        dated.append((sides, replace(telling, statement=_date(telling, sides, news, apart=open_))))
     places = _find_places(dated, news, gazetteer)
     return [_place(telling, sides, places, news) for sides, telling in dated]
 
 
 def _date(telling: Telling, sides: Sides, news: News, *, apart: bool) -> Statement:
-    """`apart`: the two sides came together on another day of the news as well, so that it is open which."""
+    """`apart`: the two sides came together elsewhere, or on another day of the news: it is open when."""
     statement = telling.statement
     if statement.when is not None or not telling.is_news or statement.factuality != "actual":
         return statement
