@@ -15,7 +15,7 @@ from kg.grammar import spread
 from kg.lexicon import load_relations
 from kg.matching import Pair, Scene, find_pairs, fit
 from kg.merging import merge_statements
-from kg.occasions import Telling, find_news, share_occasions, tell
+from kg.occasions import find_news, share_occasions, tell
 from kg.positions import find_positions
 from kg.records import Entity, Mention, Statement
 from kg.referents import find_referents
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from kg.clauses import Clause
     from kg.lexicon import Frame
     from kg.modality import Status
-    from kg.occasions import News
+    from kg.occasions import Telling
+    from kg.occasions.news import News
     from kg.positions import Position
     from kg.records import EntityClass, Factuality
 
