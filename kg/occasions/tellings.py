@@ -75,10 +75,10 @@ def tell(statement: Statement, clause: Clause, news: News | None, times: Times, 
 
 
 def _is_predicated(clause: Clause, statement: Statement) -> bool:
-    """'visits Warsaw', 'hold talks', 'sign deals'; not 'defends invasion of Ukraine'."""
+    """'visits Warsaw', 'hold talks', 'Xi’s Moscow visit alarms West'; not 'defends invasion of Ukraine'."""
     if clause.pos == "verb" or clause.support is not None:
         return True
-    return statement.relation in CONTACTS and clause.predicate.dep_ == "dobj"
+    return statement.relation in CONTACTS and clause.predicate.dep_ != "pobj"
 
 
 def _is_near(sent: TokenSpan, news: News, times: Times, scene: Scene) -> bool:
