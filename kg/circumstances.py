@@ -6,11 +6,13 @@ those that carry it ('On Thursday, Putin is expected to meet Li').
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.dates import find_time_expressions, resolve
-from kg.grammar import lemma
+from kg.grammar import is_verb, lemma
+from kg.modality import find_tense
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as TokenSpan
@@ -40,53 +42,123 @@ _HAPPEN = {
     "end",
     "open",
 }
+# 'visited Washington on Thursday to urge him': what one comes for is done where and when one comes.
+_COME = {"visit", "travel", "fly", "come", "go", "arrive", "meet", "gather", "return"}
+_MODALS = {"must", "will", "shall", "should", "would", "may", "might", "can", "could"}
+# What a day does of itself: 'the day ends with a dinner'.
+_GO_BY = {"begin", "start", "open", "continue", "end", "close", "conclude", "finish"}
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A time in a sentence: the verb or noun it hangs on, and the time told before it."""
+
+    owner: Token
+    expression: TimeExpression
+    reference: str | None
 
 
 @dataclass(slots=True)
 class Times:
-    """The time expressions of an article, by the token they hang on; read sentence by sentence."""
+    """The time expressions of an article: by the token they hang on, and by block in the order of the text.
+
+    Made once for an article, which it reads from its beginning.
+    """
 
     parse: Parse
-    # Each with the time told before it, from which 'two days later' counts.
-    by_owner: dict[int, list[tuple[TimeExpression, str | None]]] = field(default_factory=dict)
-    read: set[int] = field(default_factory=set)
-    _latest: str | None = None
+    by_owner: dict[int, list[Told]] = field(default_factory=dict)
+    by_block: dict[int, list[Told]] = field(default_factory=dict)
+    # From which 'two days later' counts, with its words; and what it was before each sentence.
+    _latest: tuple[str, str] | None = None
+    _before: dict[int, tuple[str, str] | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Read the article from its beginning, as each time may count from the one told before it."""
+        for sent in self.parse.doc.sents:
+            self._read(sent)
 
     def of(self, clause: Clause, tense: Tense) -> tuple[str | None, str | None]:
         """ISO 8601 value and words of the time of a clause; (None, None) where none is told."""
-        self._read(clause.predicate.sent)
-        for token in carriers(clause):
-            for expression, reference in self.by_owner.get(token.i, ()):
-                value = self._resolve(expression, reference, tense)
-                if value is not None:
-                    return value, expression.text
-        return None, None
+        found = self._find(carriers(clause), tense)
+        journey = _journey(clause.predicate)
+        if found is None and journey is not None:
+            found = self._find([journey], find_tense(journey))
+        found = found or self._find_anniversary(clause.predicate) or self._find_day(clause.predicate)
+        return found or (None, None)
 
     def _read(self, sent: TokenSpan) -> None:
-        if sent.start in self.read:
-            return
-        self.read.add(sent.start)
+        self._before[sent.start] = self._latest
         for expression in find_time_expressions(sent.text):
             tokens = [
                 t
                 for t in sent
                 if expression.begin <= t.idx - sent.start_char < expression.end and not t.is_space
             ]
-            if tokens:
-                self.by_owner.setdefault(_owner(tokens).i, []).append((expression, self._latest))
-                self._latest = self._resolve(expression, self._latest, "past") or self._latest
+            if not tokens:
+                continue
+            told = Told(_owner(tokens), expression, self._latest and self._latest[0])
+            self.by_block.setdefault(self.parse.blocks[sent.start], []).append(told)
+            # 'September 2023, when Baku attacked': a clause about the time hangs on its own words.
+            for token in (told.owner, *tokens):
+                self.by_owner.setdefault(token.i, []).append(told)
+            value = self.resolve(told, "past")
+            self._latest = (value, expression.text) if value else self._latest
 
-    def _resolve(self, expression: TimeExpression, reference: str | None, tense: Tense) -> str | None:
-        return resolve(expression, published=self.parse.article.published, reference=reference, tense=tense)
+    def resolve(self, told: Told, tense: Tense) -> str | None:
+        """ISO 8601 value of a time that was read."""
+        return resolve(
+            told.expression,
+            published=self.parse.article.published,
+            reference=told.reference,
+            tense=tense,
+        )
+
+    def _find(self, tokens: list[Token], tense: Tense) -> tuple[str, str] | None:
+        for token in tokens:
+            for told in self.by_owner.get(token.i, ()):
+                value = self.resolve(told, tense)
+                if value is not None:
+                    # 'since September 2023, when': then, not ever since.
+                    inside = told.owner != token and told.expression.text.lower().startswith("since")
+                    return value.partition("/")[0] if inside else value, told.expression.text
+        return None
+
+    def _find_anniversary(self, predicate: Token) -> tuple[str, str] | None:
+        """'the 80th anniversary of the victory': the year so many before the article's."""
+        anniversary, published = predicate.head.head, self.parse.article.published
+        if predicate.dep_ != "pobj" or predicate.head.lower_ != "of" or lemma(anniversary) != "anniversary":
+            return None
+        counts = [(c.text, int(m[1])) for c in anniversary.children if (m := _ORDINAL.fullmatch(c.lower_))]
+        if not counts or published is None or int(published[:4]) <= counts[0][1]:
+            return None
+        ordinal, years = counts[0]
+        return f"{int(published[:4]) - years:04}", f"{ordinal} {anniversary.text}"
+
+    def _find_day(self, predicate: Token) -> tuple[str, str] | None:
+        """'The day is to end with a dinner': the last day told before."""
+        verb = predicate.head.head if predicate.dep_ == "pobj" else predicate.head
+        governor = verb.head if verb.dep_ == "xcomp" else verb
+        days = [c for c in governor.children if c.lower_ == "day" and c.dep_ in {"nsubj", "nsubjpass"}]
+        told = self._before.get(predicate.sent.start)
+        if not days or [c.lower_ for c in days[0].children] != ["the"] or told is None:
+            return None
+        return told if lemma(verb) in _GO_BY and len(told[0]) == len("2024-05-16") else None
 
 
 def _owner(tokens: list[Token]) -> Token:
     """The first verb or noun above the expression, outside it."""
     inside = set(tokens)
     current = next((t for t in tokens if t.head not in inside), tokens[0])
+    # 'On 20 June Xi went': the parser takes the month for a part of the name.
+    named = current.dep_ == "compound" and any(t.like_num for t in tokens)
     while current.dep_ != "ROOT":
         current = current.head
-        if current not in inside and current.pos_ in {"VERB", "AUX", "NOUN", "PROPN"}:
+        if (
+            current not in inside
+            and current.pos_ in {"VERB", "AUX", "NOUN", "PROPN"}
+            and not (named and current.pos_ == "PROPN")
+        ):
             break
     return current
 
@@ -98,21 +170,40 @@ def carriers(clause: Clause) -> list[Token]:
         found.append(clause.support)
     found += [t for t in clause.roles.get("obj", ()) if t.pos_ == "NOUN" and t.dep_ == "dobj"]
     current = clause.support or clause.predicate
-    while current.dep_ != "ROOT":
-        head = current.head
-        verbal = current.pos_ in {"VERB", "AUX", "ADJ"}
-        participle = current.dep_ == "advcl" and (current.tag_ in {"VBG", "VBN"} or _is_meanwhile(current))
-        if (
-            (verbal and (current.dep_ in {"xcomp", "acomp", "oprd", "conj"} or participle))
-            or (not verbal and current.dep_ in {"nsubj", "nsubjpass", "dobj"} and lemma(head) in _HAPPEN)
-            or (not verbal and current.dep_ in {"attr", "conj"})
-        ):
-            pass
-        else:
-            break
-        found.append(head)
-        current = head
+    while current.dep_ != "ROOT" and _shares(current):
+        current = current.head if current.dep_ != "pcomp" else current.head.head
+        found.append(current)
+    if current.dep_ == "relcl" and any(c.lower_ in {"where", "when"} for c in current.children):
+        found += _carry_relative(current.head)  # 'flew to Vladivostok in April, where he met Putin'
     return found + [noun for token in found for noun in _occasions(token)]
+
+
+def _shares(token: Token) -> bool:
+    """Whether the time and place of what the token hangs on are its own."""
+    head, dep = token.head, token.dep_
+    if token.pos_ not in {"VERB", "AUX", "ADJ"}:
+        is_part = dep in {"nsubj", "nsubjpass", "dobj"} and lemma(head) in _HAPPEN
+        return is_part or dep in {"attr", "conj"}
+    if dep == "conj":  # not 'said he must leave, and asked': the parser hung it too low
+        return not (token.tag_ == "VBD" and any(c.lower_ in _MODALS for c in head.children))
+    if dep == "pcomp":  # 'rivalry has grown this year, with both imposing tariffs'
+        return head.lower_ == "with" and head.dep_ == "prep" and is_verb(head.head)
+    participle = dep == "advcl" and (token.tag_ in {"VBG", "VBN"} or _is_meanwhile(token))
+    return dep in {"xcomp", "acomp", "oprd"} or participle
+
+
+def _carry_relative(antecedent: Token) -> list[Token]:
+    """The place or time that a relative clause is about, and the verb that it hangs on."""
+    if antecedent.dep_ == "pobj" and is_verb(antecedent.head.head):
+        return [antecedent, antecedent.head.head]
+    return [antecedent]
+
+
+def _journey(purpose: Token) -> Token | None:
+    """The verb of coming that an infinitive of purpose hangs on."""
+    infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in purpose.children)
+    came = purpose.dep_ == "advcl" and infinitive and lemma(purpose.head) in _COME
+    return purpose.head if came else None
 
 
 def _occasions(verb: Token) -> list[Token]:
@@ -129,16 +220,33 @@ def _is_meanwhile(clause: Token) -> bool:
 
 
 def find_place(clause: Clause, cast: Cast) -> Entity | None:
-    """Where: 'in' or 'at' a place, on the clause or what carries it."""
+    """Where: 'in' or 'at' a place, on the clause or what carries it; 'where' stands for its antecedent."""
     # 'hosted Xi in Moscow': the parser often hangs the place on the person.
     people = [
         t for ts in clause.roles.values() for t in ts if any(m.entity.cls == "person" for m in cast.at(t))
     ]
     for token in (*carriers(clause), *people):
-        for child in token.children:
-            if child.dep_ == "prep" and child.lower_ in _IN:
-                for pobj in child.children:
-                    for mention in cast.at(pobj):
-                        if mention.entity.cls in _PLACES:
-                            return mention.entity
-    return None
+        places = [token] if _is_where(token, clause) else []
+        places += [p for c in token.children if c.dep_ == "prep" and c.lower_ in _IN for p in c.children]
+        for mention in (m for place in places for m in cast.at(place)):
+            if mention.entity.cls in _PLACES:
+                return mention.entity
+    journey = _journey(clause.predicate)
+    goals = _list_goals(journey) if journey is not None else []
+    return next((m.entity for g in goals for m in cast.at(g) if m.entity.cls in _PLACES), None)
+
+
+def _list_goals(verb: Token) -> list[Token]:
+    """'visited Washington', 'flew to Washington'."""
+    goals = [c for c in verb.children if c.dep_ == "dobj"]
+    return goals + [p for c in verb.children if c.lower_ in {"to", "in", "at"} for p in c.children]
+
+
+def _is_where(token: Token, clause: Clause) -> bool:
+    """Whether the clause is about the place that the token names: 'Vladivostok, where he met Putin'."""
+    return any(
+        c.dep_ == "relcl"
+        and c in {clause.predicate, clause.support}
+        and any(g.lower_ == "where" for g in c.children)
+        for c in token.children
+    )

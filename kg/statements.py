@@ -15,6 +15,7 @@ from kg.grammar import spread
 from kg.lexicon import load_relations
 from kg.matching import Pair, Scene, find_pairs, fit
 from kg.merging import merge_statements
+from kg.occasions import find_news, share_occasions, tell
 from kg.positions import find_positions
 from kg.records import Entity, Mention, Statement
 from kg.referents import find_referents
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from kg.clauses import Clause
     from kg.lexicon import Frame
     from kg.modality import Status
+    from kg.occasions import Telling
+    from kg.occasions.news import News
     from kg.positions import Position
     from kg.records import EntityClass, Factuality
 
@@ -44,24 +47,26 @@ _HEADLINE = 0.9  # a headline is parsed less well
 def find_statements(scene: Scene) -> tuple[Statement, ...]:
     """All statements of an article, each once, sorted by where it is first said."""
     times = Times(scene.parse)
+    news = find_news(scene, times)
     clauses = find_clauses(scene.parse.doc, scene.lexicon)
-    found = [s for clause in clauses for s in _read_clause(clause, scene, times)]
-    found += _state_positions(scene)
-    found += _find_locations(scene)
-    return merge_statements(found)
+    tellings = [t for clause in clauses for t in _read_clause(clause, scene, times, news)]
+    positions = list(_state_positions(scene))
+    found = share_occasions(tellings, news, positions, scene.gazetteer)
+    return merge_statements([*found, *positions, *_find_locations(scene)])
 
 
 # --- clauses ---------------------------------------------------------------------------------------
 
 
-def _read_clause(clause: Clause, scene: Scene, times: Times) -> Iterator[Statement]:
+def _read_clause(clause: Clause, scene: Scene, times: Times, news: News | None) -> Iterator[Telling]:
     """The statements of the first frame that finds its ends; the more special frames come first."""
     for frame in scene.lexicon.frames[clause.pos, head_word(clause.predicate, clause.pos)]:
         pairs = find_pairs(clause, frame, scene)
         if pairs:
             status = find_status(clause, scene.lexicon, scene.quotes)
             for pair in pairs:
-                yield _state(clause, frame, pair, status, scene, times=times)
+                statement = _state(clause, frame, pair, status, scene, times=times)
+                yield tell(statement, clause, news, times, scene)
             return
 
 
@@ -69,7 +74,9 @@ def _state(
     clause: Clause, frame: Frame, pair: Pair, status: Status, scene: Scene, *, times: Times
 ) -> Statement:
     relation, parse = load_relations()[frame.relation], scene.parse
-    when, time_text = _find_time(clause, frame, status, scene, times)
+    when, time_text = times.of(clause, "future" if status.factuality == "planned" else status.tense)
+    if when is None and _takes_place(frame) and _is_now(clause, frame, pair, status, scene):
+        when = parse.article.published
     headline = parse.kinds[clause.predicate.i] in {"headline", "caption"}
     return Statement(
         article=parse.article.id,
@@ -107,16 +114,7 @@ def _takes_place(frame: Frame) -> bool:
     return load_relations()[frame.relation].kind == "event" or frame.relation == "participates_in"
 
 
-def _find_time(
-    clause: Clause, frame: Frame, status: Status, scene: Scene, times: Times
-) -> tuple[str | None, str | None]:
-    when, time_text = times.of(clause, "future" if status.factuality == "planned" else status.tense)
-    if when is None and _takes_place(frame) and _is_now(clause, frame, status, scene):
-        return scene.parse.article.published, None
-    return when, time_text
-
-
-def _is_now(clause: Clause, frame: Frame, status: Status, scene: Scene) -> bool:
+def _is_now(clause: Clause, frame: Frame, pair: Pair, status: Status, scene: Scene) -> bool:
     """What is told in the present is so on the day of the article: 'is in Moscow', 'I thank'."""
     if scene.issuers and scene.parse.blocks[clause.predicate.i] == 0:
         return True  # 'Joint Statement from …'
@@ -124,8 +122,14 @@ def _is_now(clause: Clause, frame: Frame, status: Status, scene: Scene) -> bool:
         return False
     if frame.family == "be-there":
         return True
-    speaks = clause.pos == "verb" and bool(scene.issuers) and not scene.quotes.is_quoted(clause.predicate)
-    return speaks and frame.relation in _SPOKEN
+    # A statement that was issued, or a press release of who speaks in it.
+    own = bool(scene.issuers) or pair.subject.entity.name == scene.parse.article.publisher
+    return (
+        clause.pos == "verb"
+        and own
+        and frame.relation in _SPOKEN
+        and not scene.quotes.is_quoted(clause.predicate)
+    )
 
 
 def _find_where(clause: Clause, frame: Frame, pair: Pair, scene: Scene) -> Entity | None:
@@ -136,6 +140,8 @@ def _find_where(clause: Clause, frame: Frame, pair: Pair, scene: Scene) -> Entit
     place = find_place(clause, scene.cast)
     if place is None and frame.relation == "assaults" and pair.object.entity.cls in _PLACES:
         return pair.object.entity
+    if place is None and frame.relation == "hosts" and pair.subject.entity.cls == "country":
+        return pair.subject.entity
     return place
 
 

@@ -25,6 +25,7 @@ TIMES = ROOT / "kg" / "lexicon" / "times.tsv"
 # Cases that are read wrong, and why they are left so.
 KNOWN_FAILURES = {
     "More than 2022 and 2023 combined, she said.": "a figure behind 'more than' is nearly always a count",
+    "The ceremony took place on Victory Day.": "the day is another one in each country",
     "Sunday Adeyemo, an activist, was freed.": "'Sunday Putin said' looks the same without knowing names",
 }
 
@@ -65,8 +66,8 @@ def test_words_of_time_are_found_and_dated(row: dict[str, str]) -> None:
 
 def test_the_golden_file_has_many_cases_and_many_that_give_nothing() -> None:
     rows = [row for _, row in read_rows(GOLDEN)]
-    assert len(rows) >= 360
-    assert sum(row["expected"] == "-" for row in rows) >= 75
+    assert len(rows) >= 500
+    assert sum(row["expected"] == "-" for row in rows) >= 85
 
 
 def test_each_kind_that_a_rule_names_is_one_that_words_have() -> None:

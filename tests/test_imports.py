@@ -31,7 +31,7 @@ TIERS = (
     ("circumstances", "discourse", "referents"),
     ("designations",),
     ("matching", "nominals", "positions", "pronouns"),
-    ("coreference", "merging"),
+    ("coreference", "merging", "occasions"),
     ("statements",),
     ("events",),
     ("rdf",),

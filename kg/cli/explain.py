@@ -168,7 +168,9 @@ def _say_time(statement: "Statement", article: "Article") -> str:
     if statement.when is None:
         return "not told"
     if statement.time_text:
-        return f"{statement.when}, from “{_flatten(statement.time_text)}”"
+        here = any(statement.time_text in e.text for e in statement.evidence)
+        source = "" if here else ", the day that the article reports"
+        return f"{statement.when}, from “{_flatten(statement.time_text)}”{source}"
     same = statement.when == article.published
     return f"{statement.when}, {'the date of the article' if same else 'from what is told around it'}"
 

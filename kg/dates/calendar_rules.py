@@ -122,8 +122,10 @@ def find_century(match: Match) -> Found | None:
     return say(match, Fixed((f"{number * 100 - 99:04}", f"{number * 100:04}")))
 
 
-def find_weekday(match: Match) -> Found:
-    """'Thursday', 'late Wednesday', 'next Monday morning', 'the following Friday'."""
+def find_weekday(match: Match) -> Found | None:
+    """'Thursday', 'late Wednesday', 'next Monday morning', 'the following Friday'; not 'the Friday Group'."""
+    if "the" in {match.before, match.kind_at(match.begin)} and match.after == "name" and not match.which:
+        return None
     day = int(match.values("weekday")[0])
     return say(match, Recurring("weekday", day, day, which=match.which))
 
@@ -166,4 +168,4 @@ def find_part_of_year(match: Match) -> Found | None:
         if match.unit != "year":
             return None
         return say(match, Within(months, Unit("year", {"last": -1, "next": 1}.get(match.which, 0))))
-    return say(match, months) if match.has("quarter") and match.after != "of" else None
+    return say(match, months) if match.has("quarter", "quartername") and match.after != "of" else None

@@ -58,6 +58,6 @@ RULES: tuple[tuple[str, Callable[[Match], Found | None]], ...] = (
         f"(the? ordinal (quarter|half|{_NUMBER} units)|quartername) of? (year|the? {_POINT}? unit)",
         calendar.find_part_of_year,
     ),
-    ("the? ordinal quarter", calendar.find_part_of_year),
+    ("the? ordinal quarter|quartername", calendar.find_part_of_year),
     (f"{_ABOUT} {_NUMBER} dash? {_UNITS}", relative.find_duration),
 )

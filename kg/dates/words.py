@@ -154,6 +154,8 @@ def _classify_figure(words: Sequence[Word], i: int) -> str:
         return "day" if 1 <= int(text) <= _LAST_DAY_OF_MONTH else "number"
     if len(text) != 4 or int(text) not in _YEARS or before == "numbered" or after == "counted":  # noqa: PLR2004
         return "number"
+    if before in {"unit", "units"} and words[i - 1].value == "year" and int(text) in _MODERN_YEARS:
+        return "year"  # 'fiscal year 2024', 'the years 2026 to 2030'
     wanted = _ALLOWS_YEAR if int(text) in _MODERN_YEARS else _ASKS_FOR_YEAR
     if before == "dash" and i > 1 and words[i - 2].kind in {"word", "name"}:
         return "number"  # 'Su-2000'
