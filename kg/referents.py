@@ -23,11 +23,17 @@ if TYPE_CHECKING:
 MATTERS_COUNT = frozenset(
     {
         "accuses", "assaults", "coerces", "depends_on", "mobilizes_against", "opposes", "rejects", "requests",
-        "sanctions", "supports", "threatens",
+        "sanctions", "supports", "threatens", "yields_to",
     }
 )  # fmt: skip
 # What one does to a country's wine or wheat by taxing or needing it one does to the country.
 GOODS_COUNT = frozenset({"sanctions", "depends_on"})
+# 'the al-Qaeda network', 'the Islamic Jihad movement': the name before says which one.
+_BODIES = {
+    "network", "group", "movement", "party", "organisation", "organization", "militia", "alliance", "bloc",
+    "agency", "company", "firm", "newspaper", "coalition", "faction", "union", "commission", "outfit",
+}  # fmt: skip
+_NAMED_BODIES = {"organisation", "group"}
 _QUANTIFIERS = {
     "each",
     "all",
@@ -43,6 +49,13 @@ _QUANTIFIERS = {
     "whole",
     "half",
     "rest",
+    "group",
+    "number",
+    "dozen",
+    "hundred",
+    "thousand",
+    "handful",
+    "majority",
 }
 _EXAMPLES = {"including", "like", "such", "namely"}
 
@@ -91,22 +104,46 @@ def _referents(
         return []  # 'four officials: Belousov, Lavrov ...': the names behind the colon say who
     if kind == "actors":
         examples = _examples(token, cast)
-        return [(m, True) for m in examples or _owners(token, cast, {"from", "of", "for"})]
+        return [(m, True) for m in examples or _owners(token, cast, lexicon, {"from", "of", "for"})]
     if kind in kinds or (goods and kind is None and token.pos_ == "NOUN"):
         prepositions = {"of", "by", "from", "with"} if lemma(token) == "border" else {"of", "by", "from"}
-        return [(m, False) for m in _owners(token, cast, prepositions)]
+        return [(m, False) for m in _owners(token, cast, lexicon, prepositions)]
+    return [(m, True) for m in _body_or_parts(token, cast, lexicon)]
+
+
+def _body_or_parts(token: Token, cast: Cast, lexicon: Lexicon) -> list[Mention]:
+    """'the al-Qaeda network' -> al-Qaeda; 'a group of Moroccan diplomats' -> Morocco."""
+    if lemma(token) in _BODIES:
+        before = [c for c in token.children if c.dep_ in {"compound", "nmod", "amod"}]
+        names = [m for c in before for m in cast.at(c) if m.entity.cls in _NAMED_BODIES]
+        if names:
+            return names
     if lemma(token) in _QUANTIFIERS or lemma(token) == "people":
         parts = [p for c in token.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"]
-        return [(m, True) for p in parts for t in spread(p) for m in cast.at(t)]
+        return [m for p in parts for t in spread(p) for m in _name_or_actors(t, cast, lexicon)]
     return []
 
 
-def _owners(token: Token, cast: Cast, prepositions: set[str]) -> list[Mention]:
+def _name_or_actors(token: Token, cast: Cast, lexicon: Lexicon) -> list[Mention]:
+    """'the right of Russian troops', 'a group of Moroccan diplomats': Russia's, Morocco."""
+    named = cast.at(token)
+    if named or lexicon.stand_ins.get(lemma(token)) != "actors":
+        return list(named)
+    return _owners(token, cast, lexicon, {"from", "of", "for"})
+
+
+def _owners(token: Token, cast: Cast, lexicon: Lexicon, prepositions: set[str]) -> list[Mention]:
     near: list[Mention] = []
     for child in token.children:
         if child.i in cast.modifiers:
-            near.append(cast.modifiers[child.i])
-        elif child.dep_ in {"poss", "compound", "nmod", "amod"}:
+            # 'Indian and French warships' are both India's and France's
+            near += [cast.modifiers[t.i] for t in spread(child) if t.i in cast.modifiers]
+        elif child.dep_ == "amod" and child.lower_ == "led":  # 'the Saudi-led coalition'
+            near += [cast.modifiers[c.i] for c in child.children if c.i in cast.modifiers]
+            near += [m for c in child.children for m in cast.at(c)]
+        elif child.dep_ == "poss":
+            near += [m for t in spread(child) for m in _name_or_actors(t, cast, lexicon)]
+        elif child.dep_ in {"compound", "nmod", "amod"}:
             near += [m for t in spread(child) for m in cast.at(t)]
     near += [  # 'the commitment that Netanyahu has made'
         m
@@ -126,7 +163,7 @@ def _owners(token: Token, cast: Cast, prepositions: set[str]) -> list[Mention]:
         for pobj in child.children
         if pobj.dep_ == "pobj"
         for t in spread(pobj)
-        for m in cast.at(t)
+        for m in _name_or_actors(t, cast, lexicon)
     ]
 
 

@@ -23,6 +23,13 @@ _OBJECT_CONTROL = {
     "press", "pressure", "prevent", "prod", "prompt", "push", "request", "require", "see", "stop", "task",
     "tell", "urge", "want", "warn",
 }  # fmt: skip
+# What somebody issues to say something: who issues it says what it says.
+_UTTERANCES = {
+    "statement", "declaration", "letter", "resolution", "message", "speech", "note", "communique", "petition",
+    "decree", "order", "report", "tweet", "post", "motion", "law", "bill", "video", "remark", "memo",
+}  # fmt: skip
+_OBLIGATIONS = {"must", "should", "ought"}
+_HARMFUL = {"on", "against", "from", "to", "with", "at", "in", "upon"}
 _COMPLEMENTS = {"acomp", "oprd", "attr"}
 
 
@@ -57,10 +64,52 @@ def _add_complements(verb: Token, roles: Roles) -> None:
     for clause in verb.children:
         if clause.dep_ in {"xcomp", "advcl"} and clause.tag_ == "VB":
             roles["xobj"] += [t for c in clause.children if c.dep_ == "dobj" for t in spread(c)]
-        elif clause.dep_ == "ccomp" and clause.i > verb.i:
-            modals = {c.lower_ for c in clause.children if c.dep_ == "aux"}
-            if modals & {"must", "should", "ought"} or (clause.tag_ == "VB" and not modals):
-                roles["must"] += [t for c in clause.children if c.dep_ == "nsubj" for t in spread(c)]
+        elif clause.dep_ == "ccomp":
+            roles["must"] += who_must(clause, said_before=clause.i < verb.i)
+    for clause in list_deeds(verb):
+        add_harm(clause, roles)
+
+
+def who_must(clause: Token, *, said_before: bool = False) -> list[Token]:
+    """Who is told to do what a clause says: 'that Armenia must withdraw', 'that Russia withdraw'.
+
+    Before the verb of saying stands direct speech, where a bare form is no subjunctive.
+    """
+    modals = {c.lower_ for c in clause.children if c.dep_ == "aux"}
+    bare = clause.tag_ == "VB" and not modals and not said_before
+    if not bare and not modals & _OBLIGATIONS:
+        return []
+    return [t for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"} for t in spread(c)]
+
+
+def list_deeds(verb: Token) -> list[Token]:
+    """What somebody says that he himself will do: 'threatened to strike', 'warned that it would strike'."""
+    deeds = []
+    for clause in verb.children:
+        if (
+            clause.dep_ == "xcomp"
+            and clause.tag_ == "VB"
+            and not any(c.dep_ == "dobj" for c in verb.children)
+        ):
+            deeds.append(clause)
+        elif clause.dep_ == "ccomp" and any(c.lower_ in {"would", "will", "'ll"} for c in clause.children):
+            subjects = [c for c in clause.children if c.dep_ == "nsubj"]
+            deeds += [clause for s in subjects if s.lower_ in {"it", "he", "she", "they", "we", "i"}]
+    deeds = [
+        d for d in deeds if not any(c.dep_ == "neg" or c.lower_ in {"whether", "if"} for c in d.children)
+    ]
+    return [d for first in deeds for d in spread(first)]
+
+
+def add_harm(clause: Token, roles: Roles) -> None:
+    """To whom such a deed would be done: its object, and who stands behind it with 'on' or 'against'."""
+    objects = [t for c in clause.children if c.dep_ == "dobj" for t in spread(c)]
+    roles["harm"] += objects
+    for head in (clause, *objects):
+        added: Roles = defaultdict(list)
+        add_prepositions(head, added)
+        for preposition in _HARMFUL & added.keys():
+            roles["harm"] += added[preposition]
 
 
 def is_passive(verb: Token) -> bool:
@@ -89,6 +138,8 @@ def is_passive(verb: Token) -> bool:
 def understood_subject(verb: Token) -> list[Token]:
     """The subject that a verb without one of its own takes from the words around it."""
     head, dep = verb.head, verb.dep_
+    if dep == "acl" and verb.tag_ == "VBG" and lemma(head) in _UTTERANCES:  # 'issued a letter urging'
+        return _possessors(head) or _holder(head) or _of(head)
     if dep == "relcl" or (dep == "acl" and verb.tag_ in {"VBG", "VBN"}):
         return spread(head)
     if dep == "acl":

@@ -1,12 +1,12 @@
-"""gsr_dev.jsonl, and the statements made of its sentences -> how many pairs of actors were found and typed right.
+"""gsr_dev.jsonl and the statements of its sentences -> how many pairs of actors are found and typed right.
 
-The records are those of the PLOVER gold standard, a JSON object a line, with `text` and `events`. They are no part
-of the project: who has them lays the folder `plover` beside the working copy, in `shared`.
+The records are those of the PLOVER gold standard, a JSON object a line, with `text` and `events`. They are
+no part of the project: who has them lays the folder `plover` beside the working copy, in `shared`.
 
-An actor is named where its text has a name in it, or a country's adjective or people and acts for the country: a
-government, its forces, or nobody of another kind. So 'Hungarian officials' is named, and 'Angry French paper
-workers' and 'Congolese refugees' are not. It is found where the statement's end lies over its text, or is, or is
-of, the country that its text names.
+An actor is named where its text has a name in it, or a country's adjective or people and acts for the
+country: a government, its forces, or nobody of another kind. So 'Hungarian officials' is named, and 'Angry
+French paper workers' and 'Congolese refugees' are not. It is found where the statement's end lies over its
+text, or is, or is of, the country that its text names.
 """
 
 from __future__ import annotations
@@ -104,9 +104,7 @@ def _is_of_a_country(word: str, gazetteer: Gazetteer) -> bool:
     return word in gazetteer.adjective_forms() or word in gazetteer.people_forms()
 
 
-def judge(
-    wanted: Wanted, statements: Sequence[Statement], gazetteer: Gazetteer, *, begin: int = 0
-) -> Result:
+def judge(wanted: Wanted, statements: Sequence[Statement], gazetteer: Gazetteer, *, begin: int = 0) -> Result:
     """Compare; `begin` is where the sentence stands in the article that the statements are of."""
 
     def fits(mention: Mention, actor: Mapping[str, Any]) -> bool:
@@ -120,9 +118,7 @@ def judge(
     return Result(wanted, found, wanted.type in types)
 
 
-def _joins(
-    statement: Statement, pair: Pair, fits: Callable[[Mention, Mapping[str, Any]], bool]
-) -> bool:
+def _joins(statement: Statement, pair: Pair, fits: Callable[[Mention, Mapping[str, Any]], bool]) -> bool:
     ends = (statement.subject, statement.object)
     ways = [ends, ends[::-1]] if pair.is_reciprocal or _is_symmetric(statement) else [ends]
     return any(fits(s, pair.source) and fits(o, pair.target) for s, o in ways)
@@ -157,8 +153,10 @@ def describe(results: Sequence[Result]) -> str:
     counts = count_quads(results)
     columns = sorted({found for _, found in counts})
     lines = [" " * 24 + "".join(f"{column:>22}" for column in columns)]
-    for row in sorted({wanted for wanted, _ in counts}):
-        lines.append(f"{row:24}" + "".join(f"{counts[row, column]:22}" for column in columns))
+    lines += [
+        f"{row:24}" + "".join(f"{counts[row, column]:22}" for column in columns)
+        for row in sorted({wanted for wanted, _ in counts})
+    ]
     for result in results:
         if not result.right:
             told = ", ".join(sorted({s.relation for s in result.found})) or NONE
