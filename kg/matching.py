@@ -115,6 +115,7 @@ def _list_near(clause: Clause) -> list[Token]:
         below = {"pobj", "compound", "amod", "pcomp", "conj", "npadvmod", "prep"}
         near += [g for c in list(near) for g in c.children if g.dep_ in below]
         near += [p for g in list(near) if g.dep_ == "prep" and g.head.dep_ == "prep" for p in g.children]
+        near += [p for g in near if g.dep_ == "prep" and g.lower_ == "of" for p in g.children]
         near += [d for d in list_deeds(clause.predicate) if d.dep_ == "ccomp"]
     return near
 

@@ -55,6 +55,7 @@ _QUANTIFIERS = {
     "hundred",
     "thousand",
     "handful",
+    "people",
     "majority",
 }
 _EXAMPLES = {"including", "like", "such", "namely"}
@@ -94,11 +95,10 @@ def _referents(
         return []
     if token.i in cast.modifiers and token.dep_ != "amod":
         return [(cast.modifiers[token.i], True)]
-    named = [m for c in token.children if c.dep_ == "appos" for t in spread(c) for m in cast.at(t)]
-    if named:
+    if parts := _list_parts(token):
+        return [r for part in parts for r in _referents(part, cast, lexicon, kinds, goods=goods)]
+    if named := _apposed(token, cast):
         return [(m, True) for m in named]
-    if token.dep_ == "appos" and token.head.i in cast.mentions:
-        return [(m, True) for m in cast.mentions[token.head.i]]
     kind = lexicon.stand_ins.get(lemma(token))
     if kind == "actors" and any(c.text == ":" for c in token.children):
         return []  # 'four officials: Belousov, Lavrov ...': the names behind the colon say who
@@ -106,22 +106,40 @@ def _referents(
         examples = _examples(token, cast)
         return [(m, True) for m in examples or _owners(token, cast, lexicon, {"from", "of", "for"})]
     if kind in kinds or (goods and kind is None and token.pos_ == "NOUN"):
-        prepositions = {"of", "by", "from", "with"} if lemma(token) == "border" else {"of", "by", "from"}
-        return [(m, False) for m in _owners(token, cast, lexicon, prepositions)]
-    return [(m, True) for m in _body_or_parts(token, cast, lexicon)]
-
-
-def _body_or_parts(token: Token, cast: Cast, lexicon: Lexicon) -> list[Mention]:
-    """'the al-Qaeda network' -> al-Qaeda; 'a group of Moroccan diplomats' -> Morocco."""
-    if lemma(token) in _BODIES:
-        before = [c for c in token.children if c.dep_ in {"compound", "nmod", "amod"}]
-        names = [m for c in before for m in cast.at(c) if m.entity.cls in _NAMED_BODIES]
-        if names:
-            return names
-    if lemma(token) in _QUANTIFIERS or lemma(token) == "people":
-        parts = [p for c in token.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"]
-        return [m for p in parts for t in spread(p) for m in _name_or_actors(t, cast, lexicon)]
+        return [(m, False) for m in _doers(token, cast, lexicon)]
+    if lemma(token) in _BODIES and (names := _names_before(token, cast)):
+        return [(m, True) for m in names]
     return []
+
+
+def _apposed(token: Token, cast: Cast) -> list[Mention]:
+    """'his counterpart, Xi Jinping': the name beside the word says who."""
+    after = [m for c in token.children if c.dep_ == "appos" for t in spread(c) for m in cast.at(t)]
+    return after or (list(cast.at(token.head)) if token.dep_ == "appos" else [])
+
+
+def _list_parts(token: Token) -> list[Token]:
+    """'a group of Moroccan diplomats' -> diplomats; '$30bn of American goods' -> goods."""
+    if lemma(token) not in _QUANTIFIERS and not token.text[0].isdigit():
+        return []
+    parts = [p for c in token.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"]
+    return [t for p in parts for t in spread(p)]
+
+
+def _doers(token: Token, cast: Cast, lexicon: Lexicon) -> list[Mention]:
+    """Whose it is; of what is done to somebody ('the invasion of', "Navalny's arrest") who does it."""
+    if lemma(token) in lexicon.sets["ordeals"]:
+        return _after(token, cast, lexicon, {"by"})
+    if lemma(token) in lexicon.sets["undergone"]:
+        return _owners(token, cast, lexicon, {"by", "from"})
+    prepositions = {"of", "by", "from", "with"} if lemma(token) == "border" else {"of", "by", "from"}
+    return _owners(token, cast, lexicon, prepositions)
+
+
+def _names_before(token: Token, cast: Cast) -> list[Mention]:
+    """'the al-Qaeda network' -> al-Qaeda."""
+    before = [c for c in token.children if c.dep_ in {"compound", "nmod", "amod"}]
+    return [m for c in before for m in cast.at(c) if m.entity.cls in _NAMED_BODIES]
 
 
 def _name_or_actors(token: Token, cast: Cast, lexicon: Lexicon) -> list[Mention]:
@@ -154,12 +172,14 @@ def _owners(token: Token, cast: Cast, lexicon: Lexicon, prepositions: set[str]) 
         for t in spread(subject)
         for m in cast.at(t)
     ]
-    if near:
-        return near
+    return near or _after(token, cast, lexicon, prepositions)
+
+
+def _after(token: Token, cast: Cast, lexicon: Lexicon, prepositions: set[str]) -> list[Mention]:
     return [
         m
         for child in token.children
-        if child.dep_ == "prep" and child.lower_ in prepositions
+        if child.dep_ in {"prep", "agent"} and child.lower_ in prepositions
         for pobj in child.children
         if pobj.dep_ == "pobj"
         for t in spread(pobj)
