@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.grammar import Roles, is_verb, lemma
 from kg.nouns import adjective_roles, noun_roles
-from kg.verbs import is_passive, subject, verb_roles
+from kg.verbs import is_passive, misread_roles, subject, verb_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def find_clauses(doc: Doc, lexicon: Lexicon) -> Iterator[Clause]:
 def find_clause(token: Token, pos: Pos, lexicon: Lexicon) -> Clause:
     """The roles around one predicate."""
     if pos == "verb":
-        return Clause(token, pos, verb_roles(token))
+        return Clause(token, pos, misread_roles(token) or verb_roles(token))
     if pos == "adjective":
         return Clause(token, pos, adjective_roles(token))
     roles = noun_roles(token)
@@ -64,6 +64,8 @@ def head_word(token: Token, pos: Pos) -> str:
 
 def _parts_of_speech(token: Token) -> Iterator[Pos]:
     if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"aux", "auxpass", "amod", "compound"}:
+        yield "verb"
+    if misread_roles(token):
         yield "verb"
     if token.pos_ in {"NOUN", "PROPN"} or (
         token.tag_ == "VBG" and token.dep_ in {"conj", "pobj", "dobj", "nsubj"}
@@ -86,7 +88,7 @@ def _add_support(noun: Token, roles: Roles, lexicon: Lexicon) -> Token | None:
         verb, via = governor.head.head, governor.head.lower_
     else:
         return None
-    if via in _DURING and governor.head.i < verb.i:  # 'In a call with Starmer, Macron proposed a truce'
+    if via in _DURING:  # 'In a call with Starmer, Macron proposed a truce'
         roles["host"] += subject(verb)
     for support in lexicon.supports.get(lemma(verb), ()):
         if support.via == via and all(any(lemma(c) == o for c in verb.children) for o in support.others):

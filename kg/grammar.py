@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 Roles = dict[str, list["Token"]]
 
 # Lemmas that spaCy 3.8 gets wrong for verbs of the lexicon ('waged' -> 'wag').
-_VERB_LEMMAS = {"wag": "wage", "stag": "stage", "hop": "hope", "cop": "cope", "hat": "hate", "slat": "slate"}
+_VERB_LEMMAS = {
+    "wag": "wage", "stag": "stage", "hop": "hope", "cop": "cope", "hat": "hate", "slat": "slate",
+    "retook": "retake",
+}  # fmt: skip
 _RELATIVE_PRONOUNS = {"who", "which", "that", "whom", "whose"}
 
 

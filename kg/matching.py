@@ -14,6 +14,7 @@ from kg.entities import people_of
 from kg.grammar import add_prepositions, lemma
 from kg.lexicon import load_relations
 from kg.referents import GOODS_COUNT, MATTERS_COUNT, find_referents
+from kg.verbs import list_deeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +38,8 @@ _BETWEEN_SIDES = {
 _EVENTS_ONLY = {"be-at", "attend", "participation", "withdraw-deal", "withdrawal-deal"}
 # Frames by which nobody visits the country they live in.
 _COMING = {"be-there", "arrive", "travel"}
+# Frames whose words are said of teams and candidates as of armies.
+_CONTESTS = {"assault", "clash", "lead", "trade-fire", "fire-at", "advance-on"}
 # How much each step takes from how sure a reading is, as a first estimate.
 _SURENESS = {"name": 1.0, "adjective": 1.0, "nominal": 0.9, "pronoun": 0.8}
 _BELONGING, _PARTS = 0.8, 0.9
@@ -109,8 +112,11 @@ def _list_near(clause: Clause) -> list[Token]:
     near = [c for c in clause.predicate.children if c.dep_ not in apart]
     if clause.pos == "verb":
         near += [c for c in clause.roles.get("obj", ()) if c.dep_ in {"dobj", "nsubjpass", "conj"}]
-        below = {"pobj", "compound", "amod", "pcomp", "conj", "npadvmod"}
+        below = {"pobj", "compound", "amod", "pcomp", "conj", "npadvmod", "prep"}
         near += [g for c in list(near) for g in c.children if g.dep_ in below]
+        near += [p for g in list(near) if g.dep_ == "prep" and g.head.dep_ == "prep" for p in g.children]
+        near += [p for g in near if g.dep_ == "prep" and g.lower_ == "of" for p in g.children]
+        near += [d for d in list_deeds(clause.predicate) if d.dep_ == "ccomp"]
     return near
 
 
@@ -171,7 +177,7 @@ def _fill(
                 tokens,
                 scene.cast,
                 scene.lexicon,
-                matters=frame.relation in MATTERS_COUNT and not is_subject,
+                matters=(frame.relation in MATTERS_COUNT and not is_subject) or role.endswith("'s"),
                 deeds=is_subject or frame.relation == "accuses",
                 goods=frame.relation in GOODS_COUNT and not is_subject,
             )
@@ -226,7 +232,7 @@ def _is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> boo
         return False
     if frame.family in _EVENTS_ONLY and object_.cls != "event":
         return False
-    if frame.relation == "assaults" and _is_no_attack(clause, pair, frame, scene.lexicon):
+    if frame.relation in {"assaults", "leads"} and _is_no_attack(clause, pair, frame, scene.lexicon):
         return False
     if frame.relation in _BETWEEN_SIDES and _leads(subject, object_, scene):
         return False
@@ -240,13 +246,16 @@ def _is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> boo
 
 def _is_no_attack(clause: Clause, pair: Pair, frame: Frame, lexicon: Lexicon) -> bool:
     """Teams defeat one another, people attack one another in words, offensives may be of charm."""
-    if frame.family == "assault" and pair.subject.entity.cls == pair.object.entity.cls == "person":
+    if (
+        frame.family in {"assault", "clash", "advance-on"}
+        and pair.subject.entity.cls == pair.object.entity.cls == "person"
+    ):
         return True
     words = {lemma(t) for t in clause.predicate.sent}
     near = {t.lower_ for t in (clause.predicate, *_list_near(clause)) for t in t.children}
-    return bool(words & lexicon.sets["sports"] and frame.family == "assault") or bool(
-        near & lexicon.sets["figurative"]
-    )
+    return bool(
+        words & lexicon.sets["sports"] and clause.pos == "verb" and frame.family in _CONTESTS
+    ) or bool(near & lexicon.sets["figurative"])
 
 
 def _leads(person: Entity, country: Entity, scene: Scene) -> bool:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kg.grammar import Roles, add_prepositions, antecedents, is_verb, lemma, spread
-from kg.verbs import is_passive, subject, verb_roles
+from kg.verbs import is_passive, subject, verb_roles, who_must
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -32,11 +32,18 @@ def noun_roles(noun: Token) -> Roles:
         first = noun_roles(noun.head)
         roles["poss"] += first["poss"]
         roles["mod"] += first["mod"]
-    for clause in (c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN"):
-        for role, tokens in verb_roles(clause).items():  # 'sanctions imposed by the EU on Russia'
+    for clause in (c for c in noun.children if c.dep_ in {"acl", "ccomp"}):
+        _add_clause(clause, roles)
+    return roles
+
+
+def _add_clause(clause: Token, roles: Roles) -> None:
+    """'the demand that Algeria take back its citizens', 'sanctions imposed by the EU on Russia'."""
+    roles["must"] += who_must(clause)
+    if clause.dep_ == "acl" and clause.tag_ == "VBN":
+        for role, tokens in verb_roles(clause).items():
             if role != "obj":
                 roles["by" if role == "subj" else role] += tokens
-    return roles
 
 
 def _shares_owner(noun: Token) -> bool:

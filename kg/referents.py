@@ -23,11 +23,17 @@ if TYPE_CHECKING:
 MATTERS_COUNT = frozenset(
     {
         "accuses", "assaults", "coerces", "depends_on", "mobilizes_against", "opposes", "rejects", "requests",
-        "sanctions", "supports", "threatens",
+        "sanctions", "supports", "threatens", "yields_to",
     }
 )  # fmt: skip
 # What one does to a country's wine or wheat by taxing or needing it one does to the country.
 GOODS_COUNT = frozenset({"sanctions", "depends_on"})
+# 'the al-Qaeda network', 'the Islamic Jihad movement': the name before says which one.
+_BODIES = {
+    "network", "group", "movement", "party", "organisation", "organization", "militia", "alliance", "bloc",
+    "agency", "company", "firm", "newspaper", "coalition", "faction", "union", "commission", "outfit",
+}  # fmt: skip
+_NAMED_BODIES = {"organisation", "group"}
 _QUANTIFIERS = {
     "each",
     "all",
@@ -43,6 +49,14 @@ _QUANTIFIERS = {
     "whole",
     "half",
     "rest",
+    "group",
+    "number",
+    "dozen",
+    "hundred",
+    "thousand",
+    "handful",
+    "people",
+    "majority",
 }
 _EXAMPLES = {"including", "like", "such", "namely"}
 
@@ -81,32 +95,73 @@ def _referents(
         return []
     if token.i in cast.modifiers and token.dep_ != "amod":
         return [(cast.modifiers[token.i], True)]
-    named = [m for c in token.children if c.dep_ == "appos" for t in spread(c) for m in cast.at(t)]
-    if named:
+    if parts := _list_parts(token):
+        return [r for part in parts for r in _referents(part, cast, lexicon, kinds, goods=goods)]
+    if named := _apposed(token, cast):
         return [(m, True) for m in named]
-    if token.dep_ == "appos" and token.head.i in cast.mentions:
-        return [(m, True) for m in cast.mentions[token.head.i]]
     kind = lexicon.stand_ins.get(lemma(token))
     if kind == "actors" and any(c.text == ":" for c in token.children):
         return []  # 'four officials: Belousov, Lavrov ...': the names behind the colon say who
     if kind == "actors":
         examples = _examples(token, cast)
-        return [(m, True) for m in examples or _owners(token, cast, {"from", "of", "for"})]
+        return [(m, True) for m in examples or _owners(token, cast, lexicon, {"from", "of", "for"})]
     if kind in kinds or (goods and kind is None and token.pos_ == "NOUN"):
-        prepositions = {"of", "by", "from", "with"} if lemma(token) == "border" else {"of", "by", "from"}
-        return [(m, False) for m in _owners(token, cast, prepositions)]
-    if lemma(token) in _QUANTIFIERS or lemma(token) == "people":
-        parts = [p for c in token.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"]
-        return [(m, True) for p in parts for t in spread(p) for m in cast.at(t)]
+        return [(m, False) for m in _doers(token, cast, lexicon)]
+    if lemma(token) in _BODIES and (names := _names_before(token, cast)):
+        return [(m, True) for m in names]
     return []
 
 
-def _owners(token: Token, cast: Cast, prepositions: set[str]) -> list[Mention]:
+def _apposed(token: Token, cast: Cast) -> list[Mention]:
+    """'his counterpart, Xi Jinping': the name beside the word says who."""
+    after = [m for c in token.children if c.dep_ == "appos" for t in spread(c) for m in cast.at(t)]
+    return after or (list(cast.at(token.head)) if token.dep_ == "appos" else [])
+
+
+def _list_parts(token: Token) -> list[Token]:
+    """'a group of Moroccan diplomats' -> diplomats; '$30bn of American goods' -> goods."""
+    if lemma(token) not in _QUANTIFIERS and not token.text[0].isdigit():
+        return []
+    parts = [p for c in token.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"]
+    return [t for p in parts for t in spread(p)]
+
+
+def _doers(token: Token, cast: Cast, lexicon: Lexicon) -> list[Mention]:
+    """Whose it is; of what is done to somebody ('the invasion of', "Navalny's arrest") who does it."""
+    if lemma(token) in lexicon.sets["ordeals"]:
+        return _after(token, cast, lexicon, {"by"})
+    if lemma(token) in lexicon.sets["undergone"]:
+        return _owners(token, cast, lexicon, {"by", "from"})
+    prepositions = {"of", "by", "from", "with"} if lemma(token) == "border" else {"of", "by", "from"}
+    return _owners(token, cast, lexicon, prepositions)
+
+
+def _names_before(token: Token, cast: Cast) -> list[Mention]:
+    """'the al-Qaeda network' -> al-Qaeda."""
+    before = [c for c in token.children if c.dep_ in {"compound", "nmod", "amod"}]
+    return [m for c in before for m in cast.at(c) if m.entity.cls in _NAMED_BODIES]
+
+
+def _name_or_actors(token: Token, cast: Cast, lexicon: Lexicon) -> list[Mention]:
+    """'the right of Russian troops', 'a group of Moroccan diplomats': Russia's, Morocco."""
+    named = cast.at(token)
+    if named or lexicon.stand_ins.get(lemma(token)) != "actors":
+        return list(named)
+    return _owners(token, cast, lexicon, {"from", "of", "for"})
+
+
+def _owners(token: Token, cast: Cast, lexicon: Lexicon, prepositions: set[str]) -> list[Mention]:
     near: list[Mention] = []
     for child in token.children:
         if child.i in cast.modifiers:
-            near.append(cast.modifiers[child.i])
-        elif child.dep_ in {"poss", "compound", "nmod", "amod"}:
+            # 'Indian and French warships' are both India's and France's
+            near += [cast.modifiers[t.i] for t in spread(child) if t.i in cast.modifiers]
+        elif child.dep_ == "amod" and child.lower_ == "led":  # 'the Saudi-led coalition'
+            near += [cast.modifiers[c.i] for c in child.children if c.i in cast.modifiers]
+            near += [m for c in child.children for m in cast.at(c)]
+        elif child.dep_ == "poss":
+            near += [m for t in spread(child) for m in _name_or_actors(t, cast, lexicon)]
+        elif child.dep_ in {"compound", "nmod", "amod"}:
             near += [m for t in spread(child) for m in cast.at(t)]
     near += [  # 'the commitment that Netanyahu has made'
         m
@@ -117,16 +172,18 @@ def _owners(token: Token, cast: Cast, prepositions: set[str]) -> list[Mention]:
         for t in spread(subject)
         for m in cast.at(t)
     ]
-    if near:
-        return near
+    return near or _after(token, cast, lexicon, prepositions)
+
+
+def _after(token: Token, cast: Cast, lexicon: Lexicon, prepositions: set[str]) -> list[Mention]:
     return [
         m
         for child in token.children
-        if child.dep_ == "prep" and child.lower_ in prepositions
+        if child.dep_ in {"prep", "agent"} and child.lower_ in prepositions
         for pobj in child.children
         if pobj.dep_ == "pobj"
         for t in spread(pobj)
-        for m in cast.at(t)
+        for m in _name_or_actors(t, cast, lexicon)
     ]
 
 

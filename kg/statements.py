@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from kg.records import EntityClass, Factuality
 
 _PLACES: frozenset[EntityClass] = frozenset({"place", "country"})
+_THREAT = "frames.tsv:threaten-deed"
+_TO_COME = {"planned", "possible"}
 # What is done by saying it: 'I thank', 'the United States condemns'.
 _SPOKEN = {"supports", "accuses", "requests", "rejects", "threatens"}
 # To want to is already to do so.
@@ -52,7 +54,19 @@ def find_statements(scene: Scene) -> tuple[Statement, ...]:
     tellings = [t for clause in clauses for t in _read_clause(clause, scene, times, news)]
     positions = list(_state_positions(scene))
     found = share_occasions(tellings, news, positions, scene.gazetteer)
-    return merge_statements([*found, *positions, *_find_locations(scene)])
+    return merge_statements(_drop_threatened([*found, *positions, *_find_locations(scene)]))
+
+
+def _drop_threatened(statements: list[Statement]) -> list[Statement]:
+    """'threatened to bomb Iran' is the threat, and not a bombing that is possible besides."""
+    threats = {_place(s) for s in statements if s.row == _THREAT}
+    return [
+        s for s in statements if s.factuality not in _TO_COME or s.row == _THREAT or _place(s) not in threats
+    ]
+
+
+def _place(statement: Statement) -> tuple[str, str, int]:
+    return statement.subject.entity.id, statement.object.entity.id, statement.evidence[0].begin
 
 
 # --- clauses ---------------------------------------------------------------------------------------

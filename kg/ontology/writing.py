@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg.errors import TableError
 from kg.lexicon import load_relations
 from kg.rdf.derived import list_event_types
-from kg.rdf.terms import KG, OWL, PREFIXES, RDFS, TYPE, local_name
+from kg.rdf.terms import KG, OWL, PREFIXES, RDFS, TYPE
 
 if TYPE_CHECKING:
     from kg.lexicon import Relation
@@ -66,7 +66,7 @@ def _write_event_class(relation: Relation) -> str:
         f"kg:{relation.event_class} a owl:Class",
         f"rdfs:label {_quote(label)}",
         f"rdfs:comment {_quote(f'The happening behind kg:{relation.relation}. {relation.meaning}')}",
-        f"rdfs:subClassOf kg:{local_name(parent)}",
+        f"rdfs:subClassOf {_shorten(parent.value)}",
         f"rdfs:seeAlso kg:{relation.relation}",
     ]
     return " ;\n    ".join(lines) + " .\n"
