@@ -33,9 +33,18 @@ def spread(token: Token) -> list[Token]:
     """The token and what is coordinated with it: 'Xi and Putin'."""
     found, position = [token], 0
     while position < len(found):
-        found += [c for c in found[position].children if c.dep_ == "conj" and _same_kind(token, c)]
+        found += [c for c in found[position].children if _is_coordinated(c) and _same_kind(token, c)]
         position += 1
     return found
+
+
+def _is_coordinated(token: Token) -> bool:
+    """Also the second of three names, which may be taken for another name of the first: 'Li, Kim and Ito'."""
+    if token.dep_ != "appos":
+        return token.dep_ == "conj"
+    head = token.head
+    is_listed = any(c.dep_ == "cc" and c.lower_ == "and" for c in token.children)
+    return is_listed and token.pos_ == head.pos_ == "PROPN" and token.ent_type_ == head.ent_type_ != ""
 
 
 def _same_kind(token: Token, other: Token) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.discourse import SENTENCES_BACK
 from kg.grammar import is_relative, lemma
 from kg.quotes import is_speech
-from kg.verbs import subject
+from kg.verbs import list_asked, subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -222,9 +222,11 @@ def _met(number: int, discourse: Discourse) -> tuple[Entity, ...]:
 
 def _subjects_above(token: Token) -> list[Token]:
     """Subjects, before the pronoun, of the clauses that it stands in: from the innermost to the outermost."""
-    found, current = [], token
+    found: list[Token] = []
+    current = token
     while current.dep_ != "ROOT":
-        current = current.head
+        before, current = current, current.head
+        found += [t for t in list_asked(before) if t.i < token.i]
         if current.pos_ in {"VERB", "AUX"}:
             subjects = (c for c in current.children if c.dep_ in {"nsubj", "nsubjpass"})
             # 'Ukraine accuses Russia, which blockades its coast': 'which' is no surer than Ukraine.

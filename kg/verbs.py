@@ -176,6 +176,8 @@ def understood_subject(verb: Token) -> list[Token]:
         return _possessors(head) or _of(head) or _holder(head)
     if dep == "conj" and is_verb(head):
         return subject(first_conjunct(verb))
+    if asked := list_asked(verb):
+        return asked
     if dep in {"xcomp", "ccomp", "oprd"}:
         return _controller(head)
     if dep == "advcl":
@@ -183,6 +185,22 @@ def understood_subject(verb: Token) -> list[Token]:
     if dep == "pcomp":
         return _subject_over_preposition(head)
     return []
+
+
+def list_asked(infinitive: Token) -> list[Token]:
+    """'We call on Iran to end its support': who is asked is who is to do it."""
+    verb = infinitive.head
+    if (
+        infinitive.tag_ != "VB"
+        or infinitive.dep_ not in {"advcl", "xcomp"}
+        or lemma(verb) not in _OBJECT_CONTROL
+    ):
+        return []
+    objects = [c for c in verb.children if c.dep_ in {"dobj", "dative"}]
+    objects += [
+        p for c in verb.children if c.lower_ in {"on", "upon"} for p in c.children if p.dep_ == "pobj"
+    ]
+    return [t for o in objects if verb.i < o.i < infinitive.i for t in spread(o)]
 
 
 def _subject_over_preposition(preposition: Token) -> list[Token]:
