@@ -65,7 +65,7 @@ def find_news(scene: Scene, times: Times) -> News | None:
         t for block in dict.fromkeys(parse.blocks[s] for s in ends) for t in times.by_block.get(block, ())
     ]
     for time in told:
-        sent, day = time.owner.sent, times.resolve(time, "past")
+        sent, day = time.owner.sent, time.past
         if sent.start not in ends or day is None or not is_recent(day, published) or not _happened(time):
             continue
         return News(
