@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from kg.occasions.news import News
     from kg.records import Statement
 
-# What brings its two sides together.
+# What brings its two sides together, and what is done by saying it.
 CONTACTS = {"meets", "hosts", "visits", "agrees_with"}
+SPOKEN = {"supports", "accuses", "requests", "rejects", "threatens"}
 # What sets a clause at another time, of which no date is told.
 _ANCHORS = {"after", "before", "since", "until", "during"}
 _CONJUNCTIONS = _ANCHORS | {"when", "once"}
@@ -53,9 +54,9 @@ class Telling:
 
 def tell(statement: Statement, clause: Clause, news: News | None, times: Times, scene: Scene) -> Telling:
     """The statement, and how its clause tells it."""
-    if news is None:
-        return Telling(statement)
     headline = scene.parse.kinds[clause.predicate.i] == "headline"
+    if news is None or not (headline or statement.relation in CONTACTS | SPOKEN):
+        return Telling(statement)
     days = _list_days(clause.predicate, news, times)
     is_news = (
         clause.predicate.i < news.ends
