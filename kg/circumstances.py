@@ -52,11 +52,12 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A time in a sentence: the verb or noun it hangs on, and the time told before it."""
+    """A time in a sentence: the verb or noun it hangs on, the time told before it, and what it is if past."""
 
     owner: Token
     expression: TimeExpression
     reference: str | None
+    past: str | None
 
 
 @dataclass(slots=True)
@@ -97,27 +98,22 @@ class Times:
             ]
             if not tokens:
                 continue
-            told = Told(_owner(tokens), expression, self._latest and self._latest[0])
+            reference = self._latest and self._latest[0]
+            past = self._resolve(expression, reference, "past")
+            told = Told(_owner(tokens), expression, reference, past)
             self.by_block.setdefault(self.parse.blocks[sent.start], []).append(told)
             # 'September 2023, when Baku attacked': a clause about the time hangs on its own words.
             for token in (told.owner, *tokens):
                 self.by_owner.setdefault(token.i, []).append(told)
-            value = self.resolve(told, "past")
-            self._latest = (value, expression.text) if value else self._latest
+            self._latest = (past, expression.text) if past else self._latest
 
-    def resolve(self, told: Told, tense: Tense) -> str | None:
-        """ISO 8601 value of a time that was read."""
-        return resolve(
-            told.expression,
-            published=self.parse.article.published,
-            reference=told.reference,
-            tense=tense,
-        )
+    def _resolve(self, expression: TimeExpression, reference: str | None, tense: Tense) -> str | None:
+        return resolve(expression, published=self.parse.article.published, reference=reference, tense=tense)
 
     def _find(self, tokens: list[Token], tense: Tense) -> tuple[str, str] | None:
         for token in tokens:
             for told in self.by_owner.get(token.i, ()):
-                value = self.resolve(told, tense)
+                value = self._resolve(told.expression, told.reference, tense)
                 if value is not None:
                     # 'since September 2023, when': then, not ever since.
                     inside = told.owner != token and told.expression.text.lower().startswith("since")

@@ -15,7 +15,7 @@ from kg.dates.matches import Found, Match
 from kg.dates.meanings import Bounded, Fixed, Range, Recurring, Shifted, Unit, Within
 from kg.dates.rules import RULES
 from kg.dates.stretches import first_day, last_day
-from kg.dates.words import read_words
+from kg.dates.words import make_filter, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,7 +45,9 @@ _PERIOD = {"weekday": "week", "days": "year", "months": "year"}
 
 
 def recognise(text: str) -> tuple[Sequence[Word], list[Found]]:
-    """The words of the text and the times among them, in order and apart from each other."""
+    """The words of the text, where it may tell a time, and the times among them, in order and apart."""
+    if not make_filter(_CORE).search(text):
+        return (), []
     words = read_words(text)
     if not any(word.kind in _CORE for word in words):
         return words, []

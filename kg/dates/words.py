@@ -95,6 +95,15 @@ def _load_table() -> _Table:
     return _Table(words, phrases, pattern)
 
 
+@cache
+def make_filter(kinds: frozenset[str]) -> re.Pattern[str]:
+    """Finds a figure, or the longest word of an expression of these kinds, in texts that may have one."""
+    table = files("kg") / "lexicon" / "times.tsv"
+    rows = (row for _, row in read_rows(table, columns=("word", "kind", "value")))
+    longest = {max(re.findall("[a-z]+", r["word"]), key=len, default="") for r in rows if r["kind"] in kinds}
+    return re.compile(rf"\d|\b(?:{'|'.join(sorted(longest - {''}))})\b", re.IGNORECASE)
+
+
 def read_words(text: str) -> list[Word]:
     """Every word, figure and mark of the text; expressions of several words are one."""
     table = _load_table()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg.intervals import find_bounds, overlap
 from kg.occasions.news import find_news, find_side, is_recent, make_interval
-from kg.occasions.tellings import CONTACTS, Telling, tell
+from kg.occasions.tellings import CONTACTS, SPOKEN, Telling, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from kg.records import Entity, Statement
 
 __all__ = ["Telling", "find_news", "share_occasions", "tell"]
-
-# What is done by saying it.
-_SPOKEN = {"supports", "accuses", "requests", "rejects", "threatens"}
 
 
 def share_occasions(
@@ -66,7 +63,7 @@ def _date(telling: Telling, sides: Sides, news: News, *, together: bool) -> Stat
     statement, when = telling.statement, None
     if statement.when is not None or not telling.is_news or statement.factuality != "actual":
         return statement
-    if statement.relation in _SPOKEN and news.words is not None:
+    if statement.relation in SPOKEN and news.words is not None:
         at_meeting = news.readout and sides & news.sides
         when = news.day if at_meeting else make_interval(telling.since, news.published)
     elif sides <= news.sides and not news.spoken:
@@ -116,7 +113,7 @@ def _find_places(
 
 def _place(telling: Telling, sides: Sides, places: dict[Sides, Entity], news: News) -> Statement:
     statement = telling.statement
-    spoken = statement.relation in _SPOKEN
+    spoken = statement.relation in SPOKEN
     if statement.where is not None or not telling.is_face_to_face or not _is_of_day(statement, news):
         return statement
     if spoken and telling.is_news and news.readout and sides & news.sides and len(set(places.values())) == 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kg.occasions.narration import is_narrative
@@ -59,13 +60,13 @@ def find_news(scene: Scene, times: Times) -> News | None:
     published, parse = scene.parse.article.published, scene.parse
     if published is None or len(published) < _DAY:
         return None
-    body = [sent for sent in parse.doc.sents if parse.kinds[sent.start] != "headline"][:_LEAD_SENTENCES]
+    body = list(islice((s for s in parse.doc.sents if parse.kinds[s.start] != "headline"), _LEAD_SENTENCES))
     ends = {sent.start: sent.end for sent in body}
     told = [
         t for block in dict.fromkeys(parse.blocks[s] for s in ends) for t in times.by_block.get(block, ())
     ]
     for time in told:
-        sent, day = time.owner.sent, times.resolve(time, "past")
+        sent, day = time.owner.sent, time.past
         if sent.start not in ends or day is None or not is_recent(day, published) or not _happened(time):
             continue
         return News(

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from kg.occasions.news import News
     from kg.records import Statement
 
-# What brings its two sides together.
+# What brings its two sides together, and what is done by saying it.
 CONTACTS = {"meets", "hosts", "visits", "agrees_with"}
+SPOKEN = {"supports", "accuses", "requests", "rejects", "threatens"}
 # What sets a clause at another time, of which no date is told.
 _ANCHORS = {"after", "before", "since", "until", "during"}
 _CONJUNCTIONS = _ANCHORS | {"when", "once"}
@@ -53,9 +54,9 @@ class Telling:
 
 def tell(statement: Statement, clause: Clause, news: News | None, times: Times, scene: Scene) -> Telling:
     """The statement, and how its clause tells it."""
-    if news is None:
-        return Telling(statement)
     headline = scene.parse.kinds[clause.predicate.i] == "headline"
+    if news is None or not (headline or statement.relation in CONTACTS | SPOKEN):
+        return Telling(statement)
     days = _list_days(clause.predicate, news, times)
     is_news = (
         clause.predicate.i < news.ends
@@ -87,9 +88,8 @@ def _is_near(sent: TokenSpan, news: News, times: Times, scene: Scene) -> bool:
     for time in times.by_block.get(scene.parse.blocks[sent.start], ()):
         if time.owner.i >= sent.end or not is_main(time.owner) or not is_over(time.owner):
             continue
-        value = times.resolve(time, "past")
-        elsewhere = value is None and time.expression.kind == "date"
-        if elsewhere or (value is not None and not overlap(value, reported)):
+        elsewhere = time.past is None and time.expression.kind == "date"
+        if elsewhere or (time.past is not None and not overlap(time.past, reported)):
             return False
     return True
 
@@ -101,8 +101,7 @@ def _is_anchored(predicate: Token, news: News, times: Times, scene: Scene) -> bo
     while begin and scene.parse.blocks[begin - 1] == block:
         begin -= 1
     told = times.by_block.get(block, ())
-    values = ((t.owner.sent.start, times.resolve(t, "past")) for t in told)
-    dated = {start for start, value in values if value is not None and overlap(value, news.day)}
+    dated = {t.owner.sent.start for t in told if t.past is not None and overlap(t.past, news.day)}
     verbs = (t for t in doc[begin : predicate.sent.end] if is_verb(t) and is_main(t))
     return any(_is_set(verb, scene) for verb in verbs if verb.sent.start not in dated)
 
@@ -138,5 +137,6 @@ def _is_gathering(noun: Token, scene: Scene) -> bool:
 
 def _list_days(token: Token, news: News, times: Times) -> list[str]:
     """The days of the news that are told before the token."""
-    told = (t for block in times.by_block.values() for t in block if t.owner.i < token.i and is_over(t.owner))
-    return [day for t in told if (day := times.resolve(t, "past")) and is_recent(day, news.published)]
+    told = (t for block in times.by_block.values() for t in block if t.owner.i < token.i)
+    recent = ((t, t.past) for t in told if t.past is not None and is_recent(t.past, news.published))
+    return [day for t, day in recent if is_over(t.owner)]
