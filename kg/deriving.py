@@ -11,11 +11,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from kg.lexicon import load_relations
 from kg.rdf import derived, reading, terms
-from kg.rdf.tellings import Tellings
+from kg.rdf.tellings import Tellings, write_block
 from kg.rdf.terms import kg_term
 from kg.records import Entity
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import pyoxigraph as ox
-    from pyoxigraph import Quad
 
     from kg.rdf.terms import Names
     from kg.records import Event, Telling
@@ -65,7 +64,7 @@ def renew(inner: ox.Store, names: Names, merge_events: MergeEvents, touched: Tou
     """The derived quads about what was touched; about everything where that is None.
 
     `merge_events` makes events of tellings; its second argument has, by the ids of tellings of which it
-    must not decide anew, the ids of their events.
+    must not decide anew, the events that they are of; its events speak of no entity but those of tellings.
     """
     return _Deriving(inner, names, touched).renew(merge_events)
 
@@ -77,121 +76,110 @@ class _Deriving:
         self._inner = inner
         self._names = names
         self._touched = touched
-        self._tellings = Tellings(inner, names)
+        self._entities = _Entities(inner, names)
+        self._tellings = Tellings(inner, names, self._entities.find)
         self._renewal = Renewal()
 
     def renew(self, merge_events: MergeEvents) -> Renewal:
+        self._renew_entities()
         if self._touched is None:
             for name in ("entities", "events", "facts"):
-                self._renewal.old |= set(
-                    self._inner.quads_for_pattern(None, None, None, self._names.graph(name))
-                )
-            events = list(merge_events(self._tellings.list_all(), {}))
-            gone: set[NamedNode] = set()
+                graph = self._names.graph(name)
+                self._renewal.old |= set(self._inner.quads_for_pattern(None, None, None, graph))
+            self._renew_events(merge_events, {t.id: t for t in self._tellings.list_all()}, {})
         else:
             tellings, settled, gone = self._find_region(self._touched)
-            events = list(merge_events(tellings, settled))
-            self._forget_events(gone)
-        self._renewal.new |= set(derived.write_events(events, self._names))
-        self._renew_entities(events, gone)
+            graph = self._names.graph("events")
+            for event in gone:
+                self._renewal.old |= set(self._inner.quads_for_pattern(event, None, None, graph))
+                described = self._inner.quads_for_pattern(None, kg_term("describes"), event, graph)
+                self._renewal.old |= set(described)
+            self._renew_events(merge_events, tellings, settled)
         self._renew_facts()
         return self._renewal
 
     # -- events
 
-    def _find_region(self, touched: Touched) -> tuple[list[Telling], dict[str, str], set[NamedNode]]:
+    def _renew_events(
+        self, merge_events: MergeEvents, tellings: Mapping[str, Telling], settled: Mapping[str, str]
+    ) -> None:
+        events = list(merge_events(tellings.values(), settled))
+        graph = self._names.graph("events")
+        self._renewal.new |= set(derived.write_events(events, self._names))
+        for event in events:
+            node = self._names.node(event.id)
+            for block in {self._name_block(tellings[identifier]) for identifier in event.statements}:
+                self._renewal.new.add(Quad(node, kg_term("block"), write_block(block), graph))
+
+    def _find_region(self, touched: Touched) -> tuple[dict[str, Telling], dict[str, str], set[NamedNode]]:
         """The tellings to merge anew, those among them that are settled, and the events they were of.
 
         A block that was touched is merged as a whole. An event may reach into other blocks, by pairs that
         are told together: what was found there stays, and is only joined with what is found anew.
         """
-        blocks = {block for edge in touched.statements.values() if (block := self._name_block(*edge))}
-        tellings = {t.id: t for block in sorted(blocks) for t in self._tellings.list_block(block)}
+        blocks = {block for edge in touched.statements.values() for block in self._list_blocks(*edge)}
+        nodes = {node for block in blocks for node in self._tellings.list_block(block)}
+        nodes |= set(touched.statements)
+        tellings: dict[str, Telling] = {}
         settled: dict[str, str] = {}
         gone: set[NamedNode] = set()
-        found = self._tellings.find_events(
-            [*touched.statements, *(self._names.node(identifier) for identifier in tellings)]
-        )
-        looked_at: set[str] = set()
+        found = self._tellings.find_events(nodes)
+        fresh = {t.id: t for t in self._tellings.list_these(nodes) if self._name_block(t) in blocks}
         while True:
-            for event in found - gone:
-                for telling in self._tellings.list_of_event(event):
-                    if telling.id not in tellings:
-                        tellings[telling.id] = telling
-                        settled[telling.id] = event.value
             gone |= found
-            beside = {
-                node
-                for identifier in tellings.keys() - looked_at
-                for node in self._list_beside(tellings[identifier])
-            }
-            looked_at = set(tellings)
-            found = self._tellings.find_events(beside) - gone
+            of = {node: event for event in found for node in self._tellings.list_of_event(event)}
+            for telling in self._tellings.list_these(of):
+                if telling.id not in tellings and self._name_block(telling) not in blocks:
+                    fresh[telling.id] = telling
+                    settled[telling.id] = of[self._names.node(telling.id)].value
+            tellings |= fresh
+            beside = {node for telling in fresh.values() for node in self._list_beside(telling)}
+            found, fresh = self._tellings.find_events(beside) - gone, {}
             if not found:
-                return list(tellings.values()), settled, gone
+                return tellings, settled, gone
 
     def _list_beside(self, telling: Telling) -> list[NamedNode]:
         """Where three may be told as three pairs, the pairs that the same words tell of."""
-        relation = load_relations().get(telling.relation)
-        return self._tellings.list_beside(telling) if relation and relation.symmetric else []
+        return self._tellings.list_beside(telling) if load_relations()[telling.relation].symmetric else []
 
-    def _name_block(self, subject: NamedNode, predicate: NamedNode, object_: NamedNode) -> Block | None:
+    def _list_blocks(self, subject: NamedNode, predicate: NamedNode, object_: NamedNode) -> Iterator[Block]:
         relation = load_relations().get(terms.local_name(predicate))
-        if relation is None or relation.kind != "event":
-            return None
-        return relation.name_block(self._names.node_id(subject), self._names.node_id(object_))
+        if relation is not None and relation.kind == "event":
+            yield relation.name_block(self._names.node_id(subject), self._names.node_id(object_))
 
-    def _forget_events(self, gone: Iterable[NamedNode]) -> None:
-        graph = self._names.graph("events")
-        for event in gone:
-            self._renewal.old |= set(self._inner.quads_for_pattern(event, None, None, graph))
-            self._renewal.old |= set(self._inner.quads_for_pattern(None, kg_term("describes"), event, graph))
+    def _name_block(self, telling: Telling) -> Block:
+        return load_relations()[telling.relation].name_block(telling.subject.id, telling.object.id)
 
     # -- entities
 
-    def _renew_entities(self, events: Iterable[Event], gone: Iterable[NamedNode]) -> None:
-        """What the articles know of each; of those that only events speak of, what the events know."""
-        spoken = {e.id: e for event in events for e in (*event.actors, *event.targets, event.where) if e}
-        wanted = self._find_wanted(spoken, gone)
-        records, written = self._read_records(wanted), self._read_names(wanted)
-        known = {entity.id for entity in records}
-        records += [entity for identifier, entity in sorted(spoken.items()) if identifier not in known]
-        entities = derived.merge_entities(records)
-        self._renewal.new |= set(derived.write_entities(entities, written, self._names))
-
-    def _find_wanted(self, spoken: Mapping[str, Entity], gone: Iterable[NamedNode]) -> set[NamedNode] | None:
-        if self._touched is None:
-            return None
-        graph = self._names.graph("events")
-        of_gone = {
-            cast("NamedNode", quad.object)
-            for event in gone
-            for predicate in terms.EVENT_ENTITIES
-            for quad in self._inner.quads_for_pattern(event, predicate, None, graph)
-        }
-        unknown = of_gone | {self._names.node(identifier) for identifier in spoken}
-        wanted = self._touched.entities | {
-            node for node in unknown if not self._is_recorded(node) and not self._is_told(node, gone, spoken)
-        }
+    def _renew_entities(self) -> None:
+        wanted = self._touched.entities if self._touched else None
         graph = self._names.graph("entities")
-        for node in wanted:
+        for node in wanted or ():
             self._renewal.old |= set(self._inner.quads_for_pattern(node, None, None, graph))
-        return wanted
+        entities = derived.merge_entities(self._read_records(wanted))
+        self._renewal.new |= set(derived.write_entities(entities, self._read_names(wanted), self._names))
+        self._entities.known = {entity.id: entity for entity in entities}
+        if self._touched:
+            self._touch_others(self._touched)
 
-    def _is_recorded(self, node: NamedNode) -> bool:
-        """Whether an article speaks of it, so that only what is touched may change it."""
-        return next(self._inner.quads_for_pattern(None, _ENTITY_OF_RECORD, node, None), None) is not None
-
-    def _is_told(self, node: NamedNode, gone: Iterable[NamedNode], spoken: Mapping[str, Entity]) -> bool:
-        """Whether an event that stays as it is speaks of it, and none that is made anew."""
-        if self._names.node_id(node) in spoken:
-            return False
-        graph, gone = self._names.graph("events"), set(gone)
-        return any(
-            quad.subject not in gone
-            for predicate in terms.EVENT_ENTITIES
-            for quad in self._inner.quads_for_pattern(None, predicate, node, graph)
-        )
+    def _touch_others(self, touched: Touched) -> None:
+        """Of an entity with another name or class than before, read anew what is told elsewhere."""
+        new = self._renewal.new
+        changed = {
+            quad.subject
+            for quad in self._renewal.old
+            if quad.predicate in {terms.TYPE, terms.LABEL} and quad not in new
+        }
+        parts = (terms.SUBJECT, terms.OBJECT, kg_term("place"))
+        nodes = {
+            quad.subject
+            for entity in changed
+            for part in parts
+            for quad in self._inner.quads_for_pattern(None, part, entity, None)
+        }
+        for node in nodes:
+            touched.add(self._inner.quads_for_pattern(node, None, None, None))
 
     def _read_records(self, wanted: set[NamedNode] | None) -> list[Entity]:
         """Each record as often as articles have it."""
@@ -249,6 +237,24 @@ class _Deriving:
         solutions = self._inner.query(query, use_default_graph_as_union=True, prefixes=self._names.prefixes)
         for row in cast("ox.QuerySolutions", solutions):
             yield [getattr(term, "value", None) for term in row]
+
+
+class _Entities:
+    """The entities as all articles together know them, by id."""
+
+    def __init__(self, inner: ox.Store, names: Names) -> None:
+        self.known: dict[str, Entity] = {}
+        self._inner = inner
+        self._names = names
+
+    def find(self, identifier: str) -> Entity:
+        """One that was made anew, or else as it stands in the store."""
+        if identifier not in self.known:
+            graph = self._names.graph("entities")
+            quads = self._inner.quads_for_pattern(self._names.node(identifier), None, None, graph)
+            (description,) = reading.describe_all(quads).values()
+            self.known[identifier] = reading.read_entity(description)
+        return self.known[identifier]
 
 
 def _write_values(variables: str, rows: Iterable[NamedNode] | Iterable[Edge] | None) -> str:

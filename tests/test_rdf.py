@@ -189,14 +189,6 @@ def test_a_name_in_the_texts_is_another_label() -> None:
         assert store.written_as()["China"] == ("Beijing", "Chinese")
 
 
-def test_an_entity_that_only_an_event_speaks_of_is_written_too() -> None:
-    with Store.in_memory() as store:
-        store.put_extraction(MOSCOW_ARTICLE, fingerprint="f", run=RUN)
-        store.derive(lambda *given: [replace(event, where=NORWAY) for event in merge_events(*given)])
-        assert {event.where for event in store.events()} == {NORWAY}
-        assert NORWAY in store.entities()
-
-
 def test_an_event_comes_under_the_classes_of_plover() -> None:
     types = [terms.local_name(t) for t in list_event_types("meets")]
     assert types[:3] == ["Meeting", "Consult", "VerbalCooperation"]

@@ -2,68 +2,74 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.lexicon import load_relations
-from kg.rdf import reading, terms
-from kg.rdf.article import record_node, span_node
-from kg.rdf.terms import KG, SCHEMA, kg_term
+from kg.rdf import terms
+from kg.rdf.article import span_node
+from kg.rdf.terms import kg_term
 from kg.records import Span, Telling, is_assumed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import pyoxigraph as ox
 
-    from kg.rdf.reading import Description
     from kg.rdf.terms import Names, PlainQuad
-    from kg.records import Entity
+    from kg.records import Entity, Factuality
 
     Block = tuple[str, ...]
+    FindEntity = Callable[[str], Entity]
+    Row = dict[str, str | None]
 
-_PUBLISHED = NamedNode(SCHEMA + "datePublished")
-# The records of entities that are kept: those of a few articles, as tellings come article by article.
-_RECORDS_KEPT = 4096
+# Each column of what is asked for, after the statement itself; those behind 'trigger' may be missing.
+_COLUMNS = (
+    *("s", "g", "subject", "relation", "object", "factuality", "trigger"),
+    *("evidence", "when", "timeText", "place", "speaker", "published"),
+)
+_PATTERN = """GRAPH ?g { ?s rdf:subject ?subject ; rdf:object ?object ; kg:factuality ?factuality ;
+    kg:trigger ?trigger ; prov:wasDerivedFrom ?evidence .
+    OPTIONAL { ?s kg:when ?when } OPTIONAL { ?s kg:timeText ?timeText } OPTIONAL { ?s kg:place ?place }
+    OPTIONAL { ?s kg:attributedTo ?speaker } OPTIONAL { ?g schema:datePublished ?published } }"""
 
 
 class Tellings:
-    """The statements of event relations in a store, by their ends, by their words and by their event."""
+    """The statements of event relations in a store, by their ends, by their words and by their event.
 
-    def __init__(self, inner: ox.Store, names: Names) -> None:
+    `find_entity` gives the entity with an id as all articles together know it.
+    """
+
+    def __init__(self, inner: ox.Store, names: Names, find_entity: FindEntity) -> None:
         self._inner = inner
         self._names = names
-        self._entities: dict[tuple[str, NamedNode], Entity] = {}
-        self._dates: dict[NamedNode, str | None] = {}
+        self._find_entity = find_entity
 
     def list_all(self) -> Iterator[Telling]:
         """Every telling, one at a time."""
         for relation in load_relations().values():
             if relation.kind == "event":
                 term = terms.relation_term(relation.relation)
-                for quad in self._match(None, terms.PREDICATE, term):
-                    yield self._read(quad.subject, quad.graph_name)
+                yield from self._read(f"GRAPH ?g {{ ?s rdf:predicate {term} }} BIND({term} AS ?relation)")
 
-    def list_block(self, block: Block) -> list[Telling]:
-        """The tellings whose relation and participants make this block: see `Relation.name_block`."""
-        relation, *ends = block
-        row = load_relations()[relation]
-        ways = [ends, ends[::-1]] if row.symmetric and len(ends) > 1 else [ends]
-        found: dict[NamedNode, NamedNode] = {}
-        for subject, *objects in ways:
-            wanted = [f"rdf:subject {self._names.node(subject)}"]
-            wanted += [f"rdf:object {self._names.node(object_)}" for object_ in objects]
-            pattern = f"?s {' ; '.join(wanted)} ; rdf:predicate {terms.relation_term(relation)}"
-            query = f"SELECT ?s ?g WHERE {{ GRAPH ?g {{ {pattern} }} }}"
-            rows = cast("ox.QuerySolutions", self._inner.query(query, prefixes=self._names.prefixes))
-            found |= {cast("NamedNode", row["s"]): cast("NamedNode", row["g"]) for row in rows}
-        return [self._read(node, graph) for node, graph in found.items()]
+    def list_these(self, statements: Iterable[NamedNode]) -> Iterator[Telling]:
+        """The tellings among the statements that are still there."""
+        nodes = sorted({str(statement) for statement in statements})
+        if nodes:
+            yield from self._read(
+                f"VALUES ?s {{ {' '.join(nodes)} }} GRAPH ?g {{ ?s rdf:predicate ?relation }}"
+            )
 
-    def list_of_event(self, event: NamedNode) -> list[Telling]:
-        """The tellings that described the event, as far as they are still there."""
-        nodes = [quad.subject for quad in self._match(None, kg_term("describes"), event)]
-        return [telling for node in nodes for telling in self._find(node)]
+    def list_block(self, block: Block) -> Iterator[NamedNode]:
+        """The statements with that relation and these participants, of those that events were made of."""
+        for quad in self._match(None, kg_term("block"), write_block(block)):
+            yield from self.list_of_event(quad.subject)
+
+    def list_of_event(self, event: NamedNode) -> Iterator[NamedNode]:
+        """The statements that described the event when events were last merged; some may be gone."""
+        return (quad.subject for quad in self._match(None, kg_term("describes"), event))
 
     def list_beside(self, telling: Telling) -> list[NamedNode]:
         """The statements of its relation that the same words make, its own among them."""
@@ -84,82 +90,73 @@ class Tellings:
             for quad in self._match(statement, kg_term("describes"), None)
         }
 
-    def _find(self, node: NamedNode) -> Iterator[Telling]:
-        for quad in self._match(node, terms.PREDICATE, None):
-            yield self._read(node, quad.graph_name)
+    def _read(self, choice: str) -> Iterator[Telling]:
+        query = f"SELECT {' '.join('?' + name for name in _COLUMNS)} WHERE {{ {choice} {_PATTERN} }}"
+        solutions = self._inner.query(query, prefixes=self._names.prefixes)
+        rows = (
+            dict(zip(_COLUMNS, (getattr(term, "value", None) for term in row), strict=True))
+            for row in cast("ox.QuerySolutions", solutions)
+        )
+        # A statement with evidence in several sentences has a row for each, one behind the other.
+        for _, of_statement in groupby(rows, key=lambda row: row["s"]):
+            telling = self._make(list(of_statement))
+            if telling is not None:
+                yield telling
 
-    def _read(self, node: NamedNode, graph: NamedNode) -> Telling:
-        description = self._describe(node, graph)
-
-        def entity(predicate: NamedNode) -> Entity | None:
-            value = reading.one_text(description, predicate.value)
-            return self._find_entity(value, graph) if value else None
-
-        subject, object_ = entity(terms.SUBJECT), entity(terms.OBJECT)
-        trigger = read_place(reading.one_text(description, KG + "trigger"))
-        if subject is None or object_ is None or trigger is None:
-            raise ValueError(f"{node.value} has no subject, object or trigger")
-        published, when = self._find_date(graph), reading.one_text(description, KG + "when")
+    def _make(self, rows: list[Row]) -> Telling | None:
+        row = {name: value or "" for name, value in rows[0].items()}
+        relation = terms.local_name(NamedNode(row["relation"]))
+        known = load_relations().get(relation)
+        if known is None or known.kind != "event":
+            return None
+        trigger, when = read_place(row["trigger"]), row["when"] or None
+        assumed = is_assumed(when, row["timeText"] or None, row["published"] or None)
         return Telling(
-            id=self._names.node_id(node),
-            article=self._names.article_id(graph),
-            published=published,
-            subject=subject,
-            relation=(reading.one_text(description, terms.PREDICATE.value) or "").removeprefix(KG),
-            object=object_,
-            factuality=reading.read_factuality(description),
+            id=self._names.node_id(NamedNode(row["s"])),
+            article=self._names.article_id(NamedNode(row["g"])),
+            published=row["published"] or None,
+            subject=self._get_entity(row["subject"]),
+            relation=relation,
+            object=self._get_entity(row["object"]),
+            factuality=cast("Factuality", terms.local_name(NamedNode(row["factuality"])).lower()),
             trigger=trigger,
-            claimed=KG + "attributedTo" in description,
+            claimed=bool(row["speaker"]),
             when=when,
-            assumed=is_assumed(when, reading.one_text(description, KG + "timeText"), published),
-            where=entity(kg_term("place")),
-            sentence=self._read_sentence(description, trigger),
+            assumed=assumed,
+            where=self._get_entity(row["place"]) if row["place"] else None,
+            sentence=self._read_sentence([r["evidence"] or "" for r in rows], trigger),
         )
 
-    def _read_sentence(self, description: Description, trigger: tuple[int, int]) -> Span | None:
+    def _get_entity(self, iri: str) -> Entity:
+        return self._find_entity(self._names.node_id(NamedNode(iri)))
+
+    def _read_sentence(self, evidence: Iterable[str], trigger: tuple[int, int]) -> Span | None:
         around = []
-        for iri in reading.texts(description, terms.DERIVED_FROM.value):
-            place = read_place(iri)
-            if place is not None and place[0] <= trigger[0] and trigger[1] <= place[1]:
-                around.append((place[1] - place[0], place, iri))
-        for _, place, iri in sorted(around)[:1]:
+        for iri in evidence:
+            begin, end = read_place(iri)
+            if begin <= trigger[0] and trigger[1] <= end:
+                around.append((end - begin, begin, end, iri))
+        for _, begin, end, iri in sorted(around)[:1]:
             for quad in self._match(NamedNode(iri), terms.ANCHOR, None):
-                return Span(*place, quad.object.value)
+                return Span(begin, end, quad.object.value)
         return None
-
-    def _find_entity(self, iri: str, graph: NamedNode) -> Entity:
-        if len(self._entities) > _RECORDS_KEPT:
-            self._entities.clear()
-        if (iri, graph) not in self._entities:
-            record = record_node(self._names.node_id(NamedNode(iri)), graph)
-            self._entities[iri, graph] = reading.read_record(self._describe(record, graph))
-        return self._entities[iri, graph]
-
-    def _find_date(self, graph: NamedNode) -> str | None:
-        if graph not in self._dates:
-            dates = (quad.object.value for quad in self._match(graph, _PUBLISHED, None, graph))
-            self._dates[graph] = min(dates, default=None)
-        return self._dates[graph]
-
-    def _describe(self, node: NamedNode, graph: NamedNode) -> Description:
-        description: Description = {}
-        for quad in self._match(node, None, None, graph):
-            description.setdefault(quad.predicate.value, []).append(quad.object)
-        return description
 
     def _match(
         self,
         subject: NamedNode | None,
-        predicate: NamedNode | None,
-        object_: NamedNode | None,
+        predicate: NamedNode,
+        object_: NamedNode | Literal | None,
         graph: NamedNode | None = None,
     ) -> Iterator[PlainQuad]:
         return cast("Iterator[PlainQuad]", self._inner.quads_for_pattern(subject, predicate, object_, graph))
 
 
-def read_place(iri: str | None) -> tuple[int, int] | None:
-    """'…#char=391,560' -> 391 and 560."""
-    if iri is None or "#char=" not in iri:
-        return None
+def write_block(block: Block) -> Literal:
+    """('meets', 'Ann', 'Bob') -> the text by which events are looked up; ids have no spaces in them."""
+    return Literal(" ".join(block))
+
+
+def read_place(iri: str) -> tuple[int, int]:
+    """'…#char=391,560' -> 391 and 560. Raises ValueError for what names no characters."""
     begin, _, end = iri.rpartition("#char=")[2].partition(";")[0].partition(",")
     return int(begin), int(end)

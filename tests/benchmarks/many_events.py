@@ -1,0 +1,94 @@
+"""100,000 statements of events, generated -> seconds and memory of merging them, and of one article more.
+
+The pairs are as uneven as in the news: the most frequent one has some thousand statements, most have a few.
+Times are processor-seconds of the derivation alone: reading the statements from the disk, merging, and
+writing what is other than before.
+"""
+
+from __future__ import annotations
+
+import resource
+import tempfile
+import time
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from kg.events import merge_tellings
+from kg.rdf.article import write_article
+from kg.rdf.terms import kg_term
+from kg.records import Article, Entity, Extraction, Mention, Span, Statement
+from kg.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PER_ARTICLE = 10
+ACTORS = 400
+# Actors are as frequent as their rank to this power: the first two are the ends of four in a hundred.
+SKEW = 1.0
+RELATIONS = ("meets", "visits", "accuses", "assaults", "supports", "agrees_with", "aids", "requests")
+FACTUALITIES = ("actual", "actual", "actual", "planned", "possible", "negated")
+TEXT = "One and another met."
+FIRST, LAST = Span(0, 3, "One"), Span(8, 15, "another")
+SENTENCE, TRIGGER = Span(0, len(TEXT), TEXT), Span(16, 19, "met")
+
+
+def generate(articles: int) -> Iterator[Extraction]:
+    """Articles of two years, each with ten statements of pairs of actors; the same at every call."""
+    random = Random(1)  # noqa: S311  nothing secret
+    people = [Entity(f"Person {number}", "person") for number in range(ACTORS // 2)]
+    countries = [Entity(f"Country {number}", "country") for number in range(ACTORS // 2)]
+    actors = [actor for pair in zip(people, countries, strict=True) for actor in pair]
+    weights = [1 / (rank + 1) ** SKEW for rank in range(ACTORS)]
+    for number in range(articles):
+        day = f"2024-{number % 12 + 1:02}-{number // 12 % 28 + 1:02}"
+        article = Article(id=f"article-{number}", text=TEXT, published=day)
+        made: dict[str, Statement] = {}
+        while len(made) < PER_ARTICLE:
+            relation = random.choice(RELATIONS)
+            subject, object_ = random.choices(actors, weights, k=2)
+            if relation == "visits":
+                object_ = random.choices(countries, weights[: len(countries)])[0]
+            if subject == object_:
+                continue
+            when = random.choice([None, None, day, day[:7], f"2024-{random.randrange(12) + 1:02}-15"])
+            statement = Statement(
+                article=article.id,
+                subject=Mention(FIRST, subject),
+                relation=relation,
+                object=Mention(LAST, object_),
+                factuality=random.choice(FACTUALITIES),  # type: ignore[arg-type]
+                trigger=TRIGGER,
+                evidence=(SENTENCE,),
+                confidence=0.9,
+                when=when,
+                time_text="then" if when else None,
+                where=random.choice([None, None, random.choice(countries[:20])]),
+            )
+            made[statement.id] = statement
+        yield Extraction(article, (), (), tuple(made.values()))
+
+
+def measure_events(statements: int) -> dict[str, float]:
+    """The figures by name; the memory is the most that the process ever held, in gigabytes."""
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "graph", "create") as store:
+        articles = statements // PER_ARTICLE
+        most = islice(generate(articles + 1), articles)
+        # At once, and not article by article: that is not what is measured.
+        store.inner.bulk_extend(
+            quad for made in most for quad in write_article(made, store.names, fingerprint="f")
+        )
+        begin = time.process_time()
+        store.derive(merge_tellings)
+        figures["merging all"] = time.process_time() - begin
+        (one_more,) = islice(generate(articles + 1), articles, None)
+        store.put_extraction(one_more, fingerprint="f")
+        begin = time.process_time()
+        store.derive(merge_tellings)
+        figures["one article more"] = time.process_time() - begin
+        figures["events"] = sum(1 for _ in store.match(predicate=kg_term("relation")))
+    figures["gigabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    return figures
