@@ -1,6 +1,6 @@
-"""kg/lexicon/relations.tsv -> the lower part of kg.ttl; kg.ttl -> context.jsonld.
+"""kg/lexicon/relations.tsv -> the lower parts of kg.ttl and shapes.ttl; kg.ttl -> context.jsonld.
 
-Run `python -m kg.ontology.writing` after a change to the table or to the upper part of kg.ttl.
+`make ontology` runs it, after a change to the table or to the upper part of kg.ttl.
 """
 
 from __future__ import annotations
@@ -84,6 +84,40 @@ def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def write_shapes(upper: str) -> str:
+    """shapes.ttl: the upper part as it is, and below it what an edge must stand on.
+
+    Of a symmetric relation both directions are written, so a statement of either will do.
+    """
+    symmetric = ", ".join(f"kg:{r.relation}" for r in load_relations().values() if r.symmetric)
+    return upper.partition(_LINE)[0] + _LINE + _EDGE_SHAPE.replace("SYMMETRIC", symmetric)
+
+
+_EDGE_SHAPE = '''
+kg:EdgeShape a sh:NodeShape ;
+    sh:targetClass kg:Entity ;
+    sh:sparql [ a sh:SPARQLConstraint ;
+        sh:message "has an edge that no statement in an article's own voice makes as actual" ;
+        sh:prefixes <https://kg.example.org/ontology> ;
+        sh:select """SELECT $this ?value WHERE {
+            ?value rdf:type kg:Entity .
+            $this ?relation ?value .
+            FILTER(STRSTARTS(STR(?relation), STR(kg:)))
+            FILTER NOT EXISTS {
+                ?statement rdf:subject $this ; rdf:predicate ?relation ; rdf:object ?value ;
+                    kg:factuality kg:Actual .
+                FILTER NOT EXISTS { ?statement kg:attributedTo ?speaker }
+            }
+            FILTER NOT EXISTS {
+                ?statement rdf:subject ?value ; rdf:predicate ?relation ; rdf:object $this ;
+                    kg:factuality kg:Actual .
+                FILTER NOT EXISTS { ?statement kg:attributedTo ?speaker }
+                FILTER(?relation IN (SYMMETRIC))
+            }
+        }""" ] .
+'''
+
+
 def write_context(ontology: str) -> str:
     """context.jsonld: the prefixes, and each property by its bare name with the type of its values."""
     quads = list(ox.parse(ontology, ox.RdfFormat.TURTLE))
@@ -106,11 +140,15 @@ def _shorten(iri: str) -> str:
 
 
 def refresh(folder: Path = FOLDER) -> None:
-    """Write both files anew."""
-    file = folder / "kg.ttl"
-    ontology = write_ontology(file.read_text(encoding="utf-8"))
-    file.write_text(ontology, encoding="utf-8", newline="\n")
-    (folder / "context.jsonld").write_text(write_context(ontology), encoding="utf-8", newline="\n")
+    """Write the files anew."""
+    ontology = write_ontology((folder / "kg.ttl").read_text(encoding="utf-8"))
+    written = {
+        "kg.ttl": ontology,
+        "shapes.ttl": write_shapes((folder / "shapes.ttl").read_text(encoding="utf-8")),
+        "context.jsonld": write_context(ontology),
+    }
+    for name, text in written.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
