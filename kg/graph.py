@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pyoxigraph as ox
 
 from kg.exporters import export
+from kg.gazetteer import load_gazetteer
 from kg.network import build_network
 from kg.queries import ask
 from kg.queries.names import find_entity
@@ -21,12 +22,13 @@ from kg.store import Store
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from types import TracebackType
 
     import networkx as nx
     import rdflib
 
+    from kg.network import Level
     from kg.records import Article, Entity, Event, Factuality, Statement
 
 _VALUES: dict[str, Callable[[str], Any]] = {
@@ -110,9 +112,14 @@ class Graph:
         )
         return [s for s in found if factuality is None or s.factuality == factuality]
 
-    def network(self) -> nx.MultiDiGraph[str]:
-        """Entities and statements as a networkx graph; see `kg.network` for its attributes."""
-        return build_network(self.store)
+    def network(self, level: Level = "entities", *, gazetteer: Sequence[Path] = ()) -> nx.MultiDiGraph[str]:
+        """Entities and statements as a networkx graph; see `kg.network` for its levels and attributes.
+
+        At the level of countries, `gazetteer` are folders of tables that add to what kg knows of offices.
+        Raises UsageError for a level that is none.
+        """
+        tables = load_gazetteer(*gazetteer) if level == "countries" else None
+        return build_network(self.store, level=level, gazetteer=tables)
 
     def rdflib(self) -> rdflib.Dataset:
         """The same graph as an rdflib data set that can be read and queried, not changed."""

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 from samples import EXTRACTIONS, HOSTILE, HOSTILE_ARTICLE, MOSCOW_ARTICLE, fill, make_store
 
+import kg
 from kg.errors import StoreError, UsageError
 from kg.exporters import EXPORTERS, export
 from kg.exporters.jsonl import statement_from_json, statement_to_json, write_line
@@ -27,6 +28,9 @@ from kg.store import Store
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+# rdflib's parser of JSON-LD uses a class that rdflib warns of.
+RDFLIB_WARNS_ITSELF = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -100,6 +104,32 @@ def test_turtle_holds_every_triple_by_rdflib_and_by_oxigraph(store: Store, tmp_p
     assert isomorphic(parsed, read_triples(store))
     assert not [term for triple in parsed for term in triple if isinstance(term, rdflib.BNode)]
     assert set(ox.parse(path=path)) == {ox.Quad(q.subject, q.predicate, q.object) for q in store.quads()}
+
+
+@RDFLIB_WARNS_ITSELF
+def test_json_ld_holds_every_triple_by_rdflib_and_by_oxigraph(store: Store, tmp_path: Path) -> None:
+    export(store, "jsonld", tmp_path / "graph.jsonld")
+    assert isomorphic(rdflib.Graph().parse(tmp_path / "graph.jsonld", format="json-ld"), read_triples(store))
+    read = {q.triple for q in ox.parse(path=tmp_path / "graph.jsonld", format=ox.RdfFormat.JSON_LD)}
+    assert read == {quad.triple for quad in store.quads()}
+
+
+@RDFLIB_WARNS_ITSELF
+def test_json_ld_of_a_built_graph_is_the_graph(built_graph: Path, tmp_path: Path) -> None:
+    with kg.open(built_graph) as graph:
+        graph.export("jsonld", tmp_path / "graph.jsonld")
+    read = rdflib.Graph().parse(tmp_path / "graph.jsonld", format="json-ld")
+    assert isomorphic(read, rdflib.Graph().parse(built_graph / "graph.ttl"))
+
+
+def test_json_ld_names_things_by_the_context(store: Store, tmp_path: Path) -> None:
+    export(store, "jsonld", tmp_path / "graph.jsonld")
+    nodes = json.loads((tmp_path / "graph.jsonld").read_text(encoding="utf-8"))["@graph"]
+    (china,) = [node for node in nodes if node["id"] == "kgr:China"]
+    assert china["type"] == ["Country", "Entity", "schema:Country"]
+    assert (china["label"], china["iso2"], china["sameAs"]) == ("China", "CN", "wd:Q148")
+    said = {(node["factuality"], node["confidence"]) for node in nodes if node.get("type") == ["Statement"]}
+    assert ("kg:Actual", "0.93") in said
 
 
 def test_turtle_is_sorted_and_says_each_subject_once(store: Store, tmp_path: Path) -> None:

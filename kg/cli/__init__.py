@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from kg.cli import build, explain, export, gazetteer, query, show
+from kg.cli import build, explain, export, gazetteer, query, show, stats
 from kg.cli.terminal import say, tell
 from kg.errors import KgError
 
@@ -31,6 +31,7 @@ app.command()(build.build)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(query.query)
 app.command()(show.show)
 app.command()(explain.explain)
+app.command()(stats.stats)
 app.command()(export.export)
 app.command()(export.check)
 app.command()(build.remove)

@@ -13,7 +13,7 @@ from kg.cli.terminal import NOTHING_FOUND, GraphOption, say, tell
 
 def export(
     form: Annotated[
-        str, typer.Argument(metavar="FORMAT", help="turtle, trig, nquads, jsonl, html or graphml.")
+        str, typer.Argument(metavar="FORMAT", help="turtle, trig, nquads, jsonld, jsonl, html or graphml.")
     ],
     *,
     output: Annotated[

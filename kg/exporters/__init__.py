@@ -29,6 +29,7 @@ EXPORTERS: dict[str, Format] = {
     "turtle": Format("kg.exporters.turtle", "write_turtle", ".ttl"),
     "trig": Format("kg.exporters.trig", "write_trig", ".trig"),
     "nquads": Format("kg.exporters.nquads", "write_nquads", ".nq"),
+    "jsonld": Format("kg.exporters.jsonld", "write_jsonld", ".jsonld"),
     "html": Format("kg.exporters.html", "write_html", ".html"),
     "graphml": Format("kg.exporters.graphml", "write_graphml", ".graphml"),
     "jsonl": Format("kg.exporters.jsonl", "write_statements_jsonl", ".jsonl"),

@@ -1,6 +1,8 @@
-"""kg/lexicon/relations.tsv -> the lower part of kg.ttl; kg.ttl -> context.jsonld.
+"""kg/lexicon/relations.tsv -> the lower parts of kg.ttl and shapes.ttl.
 
-Run `python -m kg.ontology.writing` after a change to the table or to the upper part of kg.ttl.
+kg.ttl then gives context.jsonld and docs/ontology.md.
+
+`make ontology` runs it, after a change to the table or to the upper part of kg.ttl.
 """
 
 from __future__ import annotations
@@ -13,20 +15,22 @@ import pyoxigraph as ox
 
 from kg.errors import TableError
 from kg.lexicon import load_relations
+from kg.ontology.context import shorten, write_context
+from kg.ontology.page import write_page
 from kg.rdf.derived import list_event_types
-from kg.rdf.terms import KG, OWL, PREFIXES, RDFS, TYPE
+from kg.rdf.terms import ENTITY_TYPES, KG, local_name
 
 if TYPE_CHECKING:
     from kg.lexicon import Relation
 
 FOLDER = Path(__file__).parent
+DOCS = FOLDER.parents[1] / "docs"
 
 _LINE = "# ==== made from kg/lexicon/relations.tsv\n"
-# Where only one class may stand, it is the domain or range; where several may, they share no name but this.
+# The classes of the table's columns `subject` and `object`.
+_CLASSES = {cls: local_name(types[0]) for cls, types in ENTITY_TYPES.items()} | {"actor": "Actor"}
+# Where several classes may stand, they have no name in common but this.
 _ANY = "Entity"
-_CLASSES = {"person": "Person", "country": "Country", "organisation": "Organisation", "actor": "Actor"}
-_OBJECT_PROPERTY = ox.NamedNode(OWL + "ObjectProperty")
-_RANGE = ox.NamedNode(RDFS + "range")
 
 
 def write_ontology(upper: str) -> str:
@@ -51,29 +55,46 @@ def _write_property(relation: Relation) -> str:
         f"kg:{relation.relation} a owl:ObjectProperty{symmetric}",
         f"rdfs:label {_quote(relation.label)}",
         f"rdfs:comment {_quote(relation.meaning)}",
-        f"rdfs:domain kg:{_pick_class(relation.subject)}",
-        f"rdfs:range kg:{_pick_class(relation.object)}",
+        *_write_end("domain", relation.subject),
+        *_write_end("range", relation.object),
         "rdfs:subPropertyOf kg:related",
         f"skos:scopeNote {_quote(f'From {_list(relation.subject)} to {_list(relation.object)}.')}",
     ]
     return " ;\n    ".join(lines) + " .\n"
 
 
+def _write_end(end: str, classes: tuple[str, ...]) -> list[str]:
+    """The domain or range; of several classes the one above them, and the classes as a hint."""
+    unknown = [cls for cls in classes if cls not in _CLASSES]
+    if unknown:
+        raise TableError(f"relations.tsv: {unknown[0]!r} is no class; take one of {', '.join(_CLASSES)}")
+    if len(classes) == 1:
+        return [f"rdfs:{end} kg:{_CLASSES[classes[0]]}"]
+    several = " , ".join(f"kg:{_CLASSES[cls]}" for cls in classes)
+    return [f"rdfs:{end} kg:{_ANY}", f"schema:{end}Includes {several}"]
+
+
 def _write_event_class(relation: Relation) -> str:
+    """The class of its events, with its type, quad class and root code as notations."""
     _, parent, *_ = list_event_types(relation.relation)
-    label = (relation.event_class or "").lower()
+    notations = [
+        f"{_quote(notation)}^^kg:{scheme}Notation"
+        for notation, scheme in (
+            (relation.plover, "Plover"),
+            (relation.quad, "Quad"),
+            (relation.cameo, "Cameo"),
+        )
+        if notation
+    ]
     lines = [
         f"kg:{relation.event_class} a owl:Class",
-        f"rdfs:label {_quote(label)}",
+        f"rdfs:label {_quote((relation.event_class or '').lower())}",
         f"rdfs:comment {_quote(f'The happening behind kg:{relation.relation}. {relation.meaning}')}",
-        f"rdfs:subClassOf {_shorten(parent.value)}",
+        f"rdfs:subClassOf {shorten(parent.value)}",
         f"rdfs:seeAlso kg:{relation.relation}",
+        *([f"skos:notation {' , '.join(notations)}"] if notations else []),
     ]
     return " ;\n    ".join(lines) + " .\n"
-
-
-def _pick_class(classes: tuple[str, ...]) -> str:
-    return _CLASSES.get(classes[0], _ANY) if len(classes) == 1 else _ANY
 
 
 def _list(classes: tuple[str, ...]) -> str:
@@ -84,33 +105,52 @@ def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def write_context(ontology: str) -> str:
-    """context.jsonld: the prefixes, and each property by its bare name with the type of its values."""
-    quads = list(ox.parse(ontology, ox.RdfFormat.TURTLE))
-    links = {q.subject.value for q in quads if q.predicate == TYPE and q.object == _OBJECT_PROPERTY}
-    ranges = {q.subject.value: q.object.value for q in quads if q.predicate == _RANGE}
-    context: dict[str, object] = {"@version": 1.1, **PREFIXES, "id": "@id", "type": "@type"}
-    for iri in sorted(links | ranges.keys()):
-        name = iri.removeprefix(KG)
-        # A property called like a prefix would be taken for it.
-        context[f"kg:{name}" if name in context else name] = {
-            "@id": f"kg:{name}",
-            "@type": "@id" if iri in links else _shorten(ranges[iri]),
-        }
-    return json.dumps({"@context": context}, indent=2, ensure_ascii=False) + "\n"
+def write_shapes(upper: str) -> str:
+    """shapes.ttl: the upper part as it is, and below it what an edge must stand on.
+
+    Of a symmetric relation both directions are written, so a statement of either will do.
+    """
+    symmetric = ", ".join(f"kg:{r.relation}" for r in load_relations().values() if r.symmetric)
+    return upper.partition(_LINE)[0] + _LINE + _EDGE_SHAPE.replace("SYMMETRIC", symmetric)
 
 
-def _shorten(iri: str) -> str:
-    name, start = next((name, start) for name, start in PREFIXES.items() if iri.startswith(start))
-    return f"{name}:{iri.removeprefix(start)}"
+_EDGE_SHAPE = '''
+kg:EdgeShape a sh:NodeShape ;
+    sh:targetClass kg:Entity ;
+    sh:sparql [ a sh:SPARQLConstraint ;
+        sh:message "has an edge that no statement in an article's own voice makes as actual" ;
+        sh:prefixes <https://kg.example.org/ontology> ;
+        sh:select """SELECT $this ?value WHERE {
+            ?value rdf:type kg:Entity .
+            $this ?relation ?value .
+            FILTER(STRSTARTS(STR(?relation), STR(kg:)))
+            FILTER NOT EXISTS {
+                ?statement rdf:subject $this ; rdf:predicate ?relation ; rdf:object ?value ;
+                    kg:factuality kg:Actual .
+                FILTER NOT EXISTS { ?statement kg:attributedTo ?speaker }
+            }
+            FILTER NOT EXISTS {
+                ?statement rdf:subject ?value ; rdf:predicate ?relation ; rdf:object $this ;
+                    kg:factuality kg:Actual .
+                FILTER NOT EXISTS { ?statement kg:attributedTo ?speaker }
+                FILTER(?relation IN (SYMMETRIC))
+            }
+        }""" ] .
+'''
 
 
-def refresh(folder: Path = FOLDER) -> None:
-    """Write both files anew."""
-    file = folder / "kg.ttl"
-    ontology = write_ontology(file.read_text(encoding="utf-8"))
-    file.write_text(ontology, encoding="utf-8", newline="\n")
-    (folder / "context.jsonld").write_text(write_context(ontology), encoding="utf-8", newline="\n")
+def refresh(folder: Path = FOLDER, docs: Path = DOCS) -> None:
+    """Write the files anew."""
+    ontology = write_ontology((folder / "kg.ttl").read_text(encoding="utf-8"))
+    shapes = write_shapes((folder / "shapes.ttl").read_text(encoding="utf-8"))
+    written = {
+        folder / "kg.ttl": ontology,
+        folder / "shapes.ttl": shapes,
+        folder / "context.jsonld": write_context(ontology),
+        docs / "ontology.md": write_page(ontology),
+    }
+    for path, text in written.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
