@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from kg.cli import build, explain, export, gazetteer, query, show
+from kg.cli import build, diff, explain, export, gazetteer, path, query, show, timeline
 from kg.cli.terminal import say, tell
 from kg.errors import KgError
 
@@ -30,6 +30,9 @@ app.command()(build.build)
 # Which options a named question has, only that question knows.
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(query.query)
 app.command()(show.show)
+app.command()(timeline.timeline)
+app.command()(path.path)
+app.command()(diff.diff)
 app.command()(explain.explain)
 app.command()(export.export)
 app.command()(export.check)

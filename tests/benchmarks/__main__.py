@@ -21,7 +21,8 @@ from kg.parsing import DEFAULT_MODEL, load_model
 from kg.pipeline import build, extract
 from kg.readers import read_sources
 from kg.records import Article
-from tests.benchmarks.questions import LIMIT, measure_questions
+
+from .questions import LIMIT, measure_questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from kg.events import merge_events
 from kg.queries import ask, load_questions
 from kg.store import Store
-from tests.benchmarks.made_news import make_extractions
+
+from .made_news import make_extractions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ _ARTICLE = f"news-{ARTICLES // 2:06}"
 
 
 def measure_questions(articles: int = ARTICLES) -> tuple[int, list[tuple[str, str, float, float]]]:
-    """Triples; and of each question with each of its parameters the processor-seconds for a page and for all."""
+    """Triples; of each question with each of its parameters the processor-seconds for a page and for all."""
     with tempfile.TemporaryDirectory() as folder:
         with Store.open(f"{folder}/graph", "create") as store:
             for extraction in make_extractions(articles):
