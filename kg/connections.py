@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
@@ -40,9 +41,9 @@ class Step:
 def find_path(store: Store, start: str, end: str, *, everything: bool = False) -> list[Step]:
     """How two entities are connected; empty where nothing connects them.
 
-    Only what is asserted counts: told as actual in an article's own voice; with `everything` also what is past,
-    planned, possible or somebody's claim, but not what is denied. Raises QueryError for a name that is unknown or
-    means several, UsageError where both mean the same.
+    Only what is asserted counts: told as actual in an article's own voice; with `everything` also what is
+    past, planned, possible or somebody's claim, but not what is denied. Raises QueryError for a name that is
+    unknown or means several, UsageError where both mean the same.
     """
     first, last = find_entity(store, start), find_entity(store, end)
     if first == last:
@@ -50,20 +51,20 @@ def find_path(store: Store, start: str, end: str, *, everything: bool = False) -
     nodes = _choose(_measure_steps(store, everything=everything), first, last)
     return [
         Step(store.entity(a), store.entity(b), _find_statements(store, a, b, everything=everything))
-        for a, b in zip(nodes, nodes[1:], strict=False)
+        for a, b in pairwise(nodes)
     ]
 
 
 def _measure_steps(store: Store, *, everything: bool) -> Steps:
     """Of each entity its neighbours, with the logarithm of the chance that the step is right."""
     wrong: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
-    for row in store.query(_EDGES.format(which=_ALL if everything else _ASSERTED)):  # type: ignore[union-attr]
-        a, b, confidence = row  # type: ignore[misc]
+    answer = store.query(_EDGES.format(which=_ALL if everything else _ASSERTED))
+    for a, b, confidence in answer:  # type: ignore[union-attr]
         ends = sorted((store.names.node_id(a), store.names.node_id(b)))
         wrong[ends[0], ends[1]].append(1 - float(confidence.value))
     steps: Steps = defaultdict(dict)
     for (a, b), chances in wrong.items():
-        # Sorted, because floating point multiplies differently in another order; a certain step costs nothing.
+        # Sorted, because floating point multiplies differently in another order.
         steps[a][b] = steps[b][a] = math.log1p(-min(math.prod(sorted(chances)), 1 - 1e-9))
     return steps
 
@@ -99,7 +100,9 @@ def _find_statements(store: Store, a: str, b: str, *, everything: bool) -> tuple
         for s in found
         if (s.factuality != "negated" if everything else s.factuality == "actual" and not s.attributed_to)
     ]
-    kept.sort(
-        key=lambda s: (s.attributed_to is not None, s.factuality != "actual", -s.confidence, s.article, s.id)
-    )
-    return tuple(kept)
+    return tuple(sorted(kept, key=_order))
+
+
+def _order(statement: Statement) -> tuple[bool, bool, float, str, str]:
+    claimed, told_otherwise = statement.attributed_to is not None, statement.factuality != "actual"
+    return claimed, told_otherwise, -statement.confidence, statement.article, statement.id

@@ -1,7 +1,7 @@
-"""Two graphs -> the entities, statements and events that were added, removed or changed from one to the other.
+"""Two graphs -> what entities, statements and events were added, removed or changed from one to the other.
 
-An entity is the same by its id. A statement is the same where one article says the same relation of the same two;
-an event where it has the same id or shares a telling.
+What has the same id is the same. So is a statement of the same article, relation and ends, and an event that
+shares a telling, where the one's id is new and the other's is gone.
 """
 
 from __future__ import annotations
@@ -66,35 +66,26 @@ def _read_entities(store: Store) -> dict[str, Thing]:
 
 
 def _read_entity(entity: Entity) -> Thing:
-    properties = {
-        "class": entity.cls,
-        "qid": entity.qid,
-        "iso2": entity.iso2,
-        "description": entity.description,
-    }
-    return Thing(entity.id, entity.name, properties)
+    properties = {"name": entity.name, "class": entity.cls, "qid": entity.qid, "iso2": entity.iso2}
+    return Thing(entity.id, entity.name, {**properties, "description": entity.description})
 
 
 def _pair_statements(
     before: Iterable[Statement], after: Iterable[Statement]
 ) -> tuple[dict[str, Thing], dict[str, Thing]]:
-    """A statement whose id is new goes by the id of one that is gone, of the same article, relation and ends."""
+    """What is the same has the same key."""
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     gone: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
-    for identifier in sorted(old.keys() - new.keys(), reverse=True):
-        gone[_list_ends(old[identifier])].append(identifier)
-    keys = {
-        identifier: gone[ends].pop()
-        if identifier not in old and gone[ends := _list_ends(new[identifier])]
-        else identifier
-        for identifier in sorted(new)
-    }
+    for key in sorted(old.keys() - new.keys(), reverse=True):
+        gone[_list_ends(old[key])].append(key)
+    renamed = {}
+    for key in sorted(new.keys() - old.keys()):
+        candidates = gone[_list_ends(new[key])]
+        if candidates:
+            renamed[key] = candidates.pop()
     return (
-        {identifier: _read_statement(identifier, statement) for identifier, statement in old.items()},
-        {
-            keys[identifier]: _read_statement(keys[identifier], statement)
-            for identifier, statement in new.items()
-        },
+        {key: _read_statement(key, statement) for key, statement in old.items()},
+        {k: _read_statement(k, s) for k, s in ((renamed.get(key, key), s) for key, s in new.items())},
     )
 
 
@@ -107,8 +98,17 @@ def _read_statement(key: str, statement: Statement) -> Thing:
 
 
 def _word(statement: Statement) -> str:
+    speaker = statement.attributed_to
+    notes = [
+        statement.factuality if statement.factuality != "actual" else None,
+        f"according to {speaker.entity.name}" if speaker else None,
+        statement.title,
+        statement.when,
+        statement.where.name if statement.where else None,
+        f"in {statement.article}",
+    ]
     edge = f"{statement.subject.entity.name} {statement.relation} {statement.object.entity.name}"
-    return f"{edge} [{statement.article}]"
+    return f"{edge} ({', '.join(note for note in notes if note)})"
 
 
 def _read_properties(statement: Statement) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def _read_event(event: Event, key: str) -> Thing:
 def _pair_events(
     before: Iterable[Event], after: Iterable[Event]
 ) -> tuple[dict[str, Thing], dict[str, Thing]]:
-    """An event whose id is new goes by the id of the one that shares a telling with it, where that is gone."""
+    """What is the same has the same key."""
     old, new = {event.id: event for event in before}, {event.id: event for event in after}
     told = {s: event.id for event in old.values() if event.id not in new for s in event.statements}
     keys: dict[str, str] = {}
@@ -167,7 +167,5 @@ def _sort(things: Iterable[Thing]) -> tuple[Thing, ...]:
 
 
 def _list_changes(before: Thing, after: Thing) -> dict[str, tuple[Any, Any]]:
-    old, new = {"name": before.label, **before.properties}, {"name": after.label, **after.properties}
-    if "label" in new:
-        del old["name"], new["name"]
+    old, new = before.properties, after.properties
     return {name: (old[name], new[name]) for name in new if old[name] != new[name]}

@@ -58,7 +58,8 @@ def test_what_is_told_otherwise_is_changed_though_its_id_is_another(
     changed = replace(MOSCOW_ARTICLE, statements=(replace(first, **changes), *others))  # type: ignore[arg-type]
     with make([MOSCOW_ARTICLE]) as before, make([changed]) as after:
         difference = compare(before, after)["statements"]
-    assert not (difference.added or difference.removed)
+    assert not difference.added
+    assert not difference.removed
     assert [change.properties for change in difference.changed] == [properties]
 
 

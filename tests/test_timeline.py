@@ -60,7 +60,7 @@ def test_an_entry_tells_who_says_so_and_since_when_it_is_known(graph: Graph) -> 
 def test_a_name_or_a_date_that_is_none_is_told(graph: Graph) -> None:
     with pytest.raises(QueryError, match="nobody and nothing in the graph is called"):
         graph.timeline("Nobody")
-    with pytest.raises(UsageError, match="'yesterday' is no ISO 8601 date.*give a day"):
+    with pytest.raises(UsageError, match=r"'yesterday' is no ISO 8601 date.*give a day"):
         graph.timeline(since="yesterday")
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.terminal import FormOption, count, tell, tell_json, wrap
+from kg.cli.terminal import FormOption, tell, tell_json, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from kg.differences import Difference
 
 DIFFERENT = 1
-# What is longer is a sentence, and no name.
-_LONGEST = 60
 
 
 def diff(
@@ -60,11 +58,7 @@ def _describe(kind: str, difference: "Difference") -> "Iterator[str]":
 
 
 def _word(value: Any) -> str:
-    """A value in a line: of a list of sentences only their number, as they fill the screen."""
+    """A value in a line; 'none' for what is not known."""
     if isinstance(value, list):
-        return (
-            count(len(value), "entry", "entries")
-            if any(len(v) > _LONGEST for v in value)
-            else ", ".join(value)
-        )
-    return "none" if value in {None, ""} else str(value)
+        return ", ".join(f"“{' '.join(text.split())}”" for text in value) or "none"
+    return "none" if value is None else str(value)

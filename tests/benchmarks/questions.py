@@ -6,6 +6,8 @@ import tempfile
 import time
 from typing import TYPE_CHECKING
 
+from pyoxigraph import QuerySolutions
+
 from kg.events import merge_events
 from kg.queries import ask, load_questions
 from kg.store import Store
@@ -56,6 +58,9 @@ def _measure(store: Store, name: str, values: dict[str, str], limit: int | None)
     seconds = []
     for _ in range(RUNS):
         begin = time.process_time()
-        list(ask(store, name, values, limit=limit))  # type: ignore[arg-type]  all of them are SELECT
+        answer = ask(store, name, values, limit=limit)
+        if not isinstance(answer, QuerySolutions):
+            raise TypeError(f"{name} is no SELECT")
+        list(answer)
         seconds.append(time.process_time() - begin)
     return min(seconds)
