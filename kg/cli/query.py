@@ -61,10 +61,21 @@ def query(
     from kg.graph import open_graph
 
     with open_graph(graph) as opened:
-        if limit is None and form == "table":
-            limit = _PAGE
-        answer = _ask(opened.store, question, context.args, limit)
+        limit = _choose_limit(question, form, limit)
+        # A row more than is shown says whether there are more.
+        wanted = limit + 1 if limit is not None and form == "table" else limit
+        answer = _ask(opened.store, question, context.args, wanted)
         return _write(answer, form, opened.store.names, limit)
+
+
+def _choose_limit(question: str, form: Form, limit: int | None) -> int | None:
+    from kg.queries import load_questions
+
+    if question not in load_questions():
+        if limit is not None:
+            raise UsageError("--limit is for named questions; in SPARQL write LIMIT into the query")
+        return None
+    return _PAGE if limit is None and form == "table" else limit
 
 
 def _ask(
@@ -168,8 +179,8 @@ def _write(
     elif form == "table":
         header, rows = answers.list_solutions(answer, names)
         if rows:
-            print_table(header, rows)
-        if len(rows) == limit:
+            print_table(header, rows[:limit])
+        if limit is not None and len(rows) > limit:
             say(f"these are the first {limit} rows; --limit {10 * limit} shows more, --format csv gives all")
         found = bool(rows)
     else:
