@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pyoxigraph as ox
 
+from kg.chronicles import list_entries
+from kg.connections import find_path
 from kg.exporters import export
 from kg.gazetteer import load_gazetteer
 from kg.network import build_network
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.chronicles import Entry
+    from kg.connections import Step
     from kg.network import Level
     from kg.records import Article, Entity, Event, Factuality, Statement
 
@@ -111,6 +115,14 @@ class Graph:
             article=article,
         )
         return [s for s in found if factuality is None or s.factuality == factuality]
+
+    def timeline(self, *names: str, since: str | None = None, until: str | None = None) -> list[Entry]:
+        """The events in which all the named take part, in the order of time, undated ones last."""
+        return list_entries(self.store, *names, since=since, until=until)
+
+    def path(self, start: str, end: str, *, everything: bool = False) -> list[Step]:
+        """The steps that connect two entities, over what is asserted or, with `everything`, also claimed."""
+        return find_path(self.store, start, end, everything=everything)
 
     def network(self, level: Level = "entities", *, gazetteer: Sequence[Path] = ()) -> nx.MultiDiGraph[str]:
         """Entities and statements as a networkx graph; see `kg.network` for its levels and attributes.

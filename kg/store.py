@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 # Part of the digest: raise it when the same articles are to give other derived graphs.
 _DERIVATION = "2"
 _LONGEST_REASON = 160
+# Sorting the files of a million quads takes 5 s and makes questions up to twice as fast; of fewer, little.
+_WORTH_SORTING = 200_000
 
 
 class Store:
@@ -61,6 +63,7 @@ class Store:
         # the derived graphs were up to date before.
         self._touched = Touched()
         self._knows_touched: bool | None = None
+        self._written = 0
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], mode: Mode = "read", *, base: str | None = None) -> Self:
@@ -93,11 +96,13 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Write what is in memory to the disk and let go of the folder."""
+        """Write what is in memory to the disk, sorted where much was written, and let go of the folder."""
         inner, self._inner = self._inner, None
         if inner is not None and self.writable and self.path is not None:
             with explain(self.path):
                 inner.flush()
+                if self._written >= _WORTH_SORTING:
+                    inner.optimize()
 
     @property
     def inner(self) -> ox.Store:
@@ -355,7 +360,7 @@ class Store:
             raise QueryError(f"the query cannot be answered: {_shorten(error)}") from error
 
     def optimize(self) -> None:
-        """Sort the files on disk; worth it after a large build."""
+        """Sort the files on disk; `close` does so after a large build."""
         with explain(self.path):
             self.inner.optimize()
 
@@ -368,6 +373,7 @@ class Store:
     def _replace(self, new: set[Quad], old: set[Quad]) -> bool:
         """Write the difference in one transaction; whether there was any."""
         added, removed = new - old, old - new
+        self._written += len(added) + len(removed)
         self._statements = None
         with explain(self.path):
             if removed:

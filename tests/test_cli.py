@@ -248,6 +248,31 @@ def test_the_list_names_every_question_and_what_it_takes(run_kg: RunKg) -> None:
 # -- show, export, check
 
 
+def test_a_table_shows_a_page_and_says_so_where_there_is_more(run_kg: RunKg, graph: Path) -> None:
+    every = run_kg("query", "offices", "--graph", graph, "--format", "csv").stdout.splitlines()[1:]
+    page = run_kg("query", "offices", "--graph", graph, "--limit", "3")
+    assert page.stdout.count("person  ") == 3
+    assert "these are the first 3 rows; --limit 30 shows more" in page.stderr
+    whole = run_kg("query", "offices", "--graph", graph, "--limit", str(len(every)))
+    assert whole.stdout.count("person  ") == len(every)
+    assert not whole.stderr
+    few = run_kg("query", "offices", "--graph", graph, "--limit", "3", "--format", "csv").stdout
+    assert few.splitlines()[1:] == every[:3]
+
+
+def test_a_query_of_ones_own_has_its_limit_in_it(run_kg: RunKg, graph: Path) -> None:
+    query = "SELECT * { ?s a kg:Statement }"
+    assert len(run_kg("query", query, "--graph", graph).stdout.splitlines()) > 52
+    done = run_kg("query", query, "--limit", "3", "--graph", graph)
+    assert (done.returncode, "write LIMIT into the query" in done.stderr) == (2, True)
+
+
+def test_show_as_json_has_every_statement_with_its_evidence(run_kg: RunKg, graph: Path) -> None:
+    entity = json.loads(run_kg("show", "Kim Jong Un", "--graph", graph, "--format", "json").stdout)
+    assert (entity["id"], entity["class"]) == ("Kim_Jong_Un", "person")
+    assert all(statement["evidence"] for statement in entity["statements"])
+
+
 def test_show_tells_who_it_is_and_gives_the_sentences(run_kg: RunKg, graph: Path) -> None:
     told = run_kg("show", "Kim Jong Un", "--graph", graph).stdout
     assert told.startswith("Kim Jong Un\n  person")

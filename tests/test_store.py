@@ -341,3 +341,15 @@ def test_a_digest_and_not_a_clock_tells_what_was_derived(folder: Path) -> None:
     assert len(digests) == 1
     assert len(digests[0]) == 64
     assert str(os.getpid()) not in digests
+
+
+@pytest.mark.parametrize("most", [1, 1_000_000])
+def test_a_graph_that_is_sorted_when_it_is_closed_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("kg.store._WORTH_SORTING", most)
+    with Store.open(tmp_path / "graph", "create") as store:
+        fill(store)
+        before = list_quads(store)
+    with Store.open(tmp_path / "graph") as store:
+        assert list_quads(store) == before

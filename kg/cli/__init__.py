@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from kg.cli import build, explain, export, gazetteer, query, show, stats
+from kg.cli import build, diff, explain, export, gazetteer, path, query, show, stats, timeline
 from kg.cli.terminal import say, tell
 from kg.errors import KgError
 
@@ -30,6 +30,9 @@ app.command()(build.build)
 # Which options a named question has, only that question knows.
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(query.query)
 app.command()(show.show)
+app.command()(timeline.timeline)
+app.command()(path.path)
+app.command()(diff.diff)
 app.command()(explain.explain)
 app.command()(stats.stats)
 app.command()(export.export)

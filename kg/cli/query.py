@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 Form = Literal["table", "csv", "tsv", "json", "xml", "turtle"]
-_OPTIONS = ("--graph", "--format", "--list", "--help")
+_OPTIONS = ("--graph", "--format", "--limit", "--list", "--help")
+# A table is read by people, a page at a time; programs get all there is.
+_PAGE = 50
 
 
 def query(
@@ -36,6 +38,10 @@ def query(
     form: Annotated[
         Form, typer.Option("--format", "-f", metavar="FORMAT", help="table, csv, tsv, json, xml or turtle.")
     ] = "table",
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help=f"Rows of a named question at most; {_PAGE} in a table, else all."),
+    ] = None,
     listed: Annotated[
         bool, typer.Option("--list", help="Say which named questions there are, or what the one named takes.")
     ] = False,
@@ -55,18 +61,31 @@ def query(
     from kg.graph import open_graph
 
     with open_graph(graph) as opened:
-        answer = _ask(opened.store, question, context.args)
-        return _write(answer, form, opened.store.names)
+        limit = _choose_limit(question, form, limit)
+        # A row more than is shown says whether there are more.
+        wanted = limit + 1 if limit is not None and form == "table" else limit
+        answer = _ask(opened.store, question, context.args, wanted)
+        return _write(answer, form, opened.store.names, limit)
+
+
+def _choose_limit(question: str, form: Form, limit: int | None) -> int | None:
+    from kg.queries import load_questions
+
+    if question not in load_questions():
+        if limit is not None:
+            raise UsageError("--limit is for named questions; in SPARQL write LIMIT into the query")
+        return None
+    return _PAGE if limit is None and form == "table" else limit
 
 
 def _ask(
-    store: "Store", text: str, extra: "Sequence[str]"
+    store: "Store", text: str, extra: "Sequence[str]", limit: int | None
 ) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
     from kg.queries import ask, load_questions
 
     named = load_questions().get(text)
     if named:
-        return ask(store, text, _read_parameters(named, extra))
+        return ask(store, text, _read_parameters(named, extra), limit=limit)
     if extra:
         raise UsageError(f"only named questions take {extra[0]!r}{_suggest(extra[0], _OPTIONS)}")
     return store.query(_read_query(text))
@@ -137,7 +156,10 @@ def _list_questions(name: str) -> None:
 
 
 def _write(
-    answer: "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples", form: Form, names: "Names"
+    answer: "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples",
+    form: Form,
+    names: "Names",
+    limit: int | None,
 ) -> int:
     """Write the answer to standard output -> the exit code."""
     from pyoxigraph import QueryBoolean, QueryTriples
@@ -157,7 +179,9 @@ def _write(
     elif form == "table":
         header, rows = answers.list_solutions(answer, names)
         if rows:
-            print_table(header, rows)
+            print_table(header, rows[:limit])
+        if limit is not None and len(rows) > limit:
+            say(f"these are the first {limit} rows; --limit {10 * limit} shows more, --format csv gives all")
         found = bool(rows)
     else:
         written, found = answers.serialize_solutions(answer, form)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.terminal import NOTHING_FOUND, GraphOption, say, tell, wrap
+from kg.cli.terminal import NOTHING_FOUND, FormOption, GraphOption, say, tell, tell_json, wrap
+from kg.cli.words import cite, head, quote
 
 if TYPE_CHECKING:
     from kg.graph import Graph
-    from kg.records import Article, Entity, Statement
+    from kg.records import Entity, Statement
 
-_STATUS = {"past": "formerly", "planned": "planned", "possible": "possibly", "negated": "not so"}
 _NAMES_TOLD = 8
 
 
@@ -22,6 +22,7 @@ def show(
     graph: GraphOption = Path("exports/graph"),
     relation: Annotated[str | None, typer.Option(help="Only this relation, such as meets.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="So many statements at most.")] = 20,
+    form: FormOption = "text",
 ) -> int:
     """Tell of one entity: who it is, what it does to whom, and the sentences that say so.
 
@@ -37,6 +38,11 @@ def show(
             for s in opened.statements(object=entity.id, relation=relation)
             if s.subject.entity.id != entity.id
         ]
+        if form == "json":
+            from kg.cli.to_json import entity_to_json
+
+            tell_json(entity_to_json(entity, told))
+            return 0 if told else NOTHING_FOUND
         for line in _describe(entity, opened.store.written_as().get(entity.id, ())):
             tell(line)
         if not told:
@@ -65,27 +71,7 @@ def _list_statements(told: Iterable["Statement"], graph: "Graph") -> Iterator[st
     articles = {article.id: article for article in graph.articles()}
     for statement in told:
         yield ""
-        yield _head(statement)
+        yield from wrap(head(statement))
         for span in statement.evidence:
-            yield from wrap(f"“{' '.join(span.text.split())}”", "    ")
-        yield f"    {_cite(articles[statement.article])}"
-
-
-def _head(statement: "Statement") -> str:
-    """'Xi Jinping meets Vladimir Putin (2025-05-08, Moscow)'."""
-    told_as = _STATUS.get(statement.factuality)
-    speaker = statement.attributed_to
-    notes = [
-        told_as,
-        f"according to {speaker.entity.name}" if speaker else None,
-        statement.title,
-        statement.when,
-        statement.where.name if statement.where else None,
-        f"confidence {statement.confidence:.2f}",
-    ]
-    edge = f"{statement.subject.entity.name} {statement.relation} {statement.object.entity.name}"
-    return f"{edge} ({', '.join(note for note in notes if note)})"
-
-
-def _cite(article: "Article") -> str:
-    return ", ".join(part for part in (article.id, article.publisher, article.published) if part)
+            yield from quote(span.text)
+        yield from wrap(cite(articles[statement.article]), "    ")

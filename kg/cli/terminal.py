@@ -1,5 +1,6 @@
 """Rows, warnings and progress -> the terminal: results on standard output, all else on standard error."""
 
+import json
 import re
 import shutil
 import sys
@@ -8,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 NOTHING_FOUND = 1
 
 GraphOption = Annotated[Path, typer.Option(help="The folder of the graph.")]
+FormOption = Annotated[
+    Literal["text", "json"], typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")
+]
 OutOption = Annotated[
     Path, typer.Option("--out", "-o", help="The folder that holds the graph and its files.")
 ]
@@ -49,15 +53,27 @@ def tell(line: str = "") -> None:
     typer.echo(make_safe(line))
 
 
+def tell_json(value: object) -> None:
+    """The value as people read it, or all in ASCII where a terminal would obey some of its characters."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    tell(text if make_safe(text) == text else json.dumps(value, indent=2))
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """'1 event', '2 events'."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def wrap(text: str, indent: str = "") -> list[str]:
-    """Lines that fit the terminal, each behind the indent."""
+def wrap(text: str, indent: str = "", first: str | None = None) -> list[str]:
+    """Lines that fit the terminal, each behind the indent, the first behind another where one is given."""
     width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST_TEXT)
-    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+    )
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

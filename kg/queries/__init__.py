@@ -6,6 +6,9 @@ article, relation, date), all else says what the question answers. In the query 
 and a line that ends in `# if NAME` is left out where the parameter is not given. So what is given becomes a
 constant in the pattern, which the store looks up and need not filter.
 
+`$limit` is there for every question: so many rows at most. It stands where rows are chosen, before all that
+is looked up for each of them, so that the first page of a long answer costs no more than itself.
+
 A question stays fast where all patterns that must hold stand first and together, OPTIONAL comes after them,
 hanging on what they bind, and BIND comes last; a pattern behind an OPTIONAL is matched on the whole graph.
 """
@@ -108,16 +111,18 @@ def _read_parameter(match: re.Match[str]) -> Parameter:
 
 
 def ask(
-    store: Store, name: str, values: Mapping[str, str]
+    store: Store, name: str, values: Mapping[str, str], *, limit: int | None = None
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """The answer to a named question; names of entities are taken as people write them.
+    """The answer to a named question, the first `limit` rows or all; names are taken as people write them.
 
     Raises QueryError for a question or a name that is not known or means several, UsageError for a parameter.
     """
-    return store.query(bind_question(find_question(name), values, store))
+    return store.query(bind_question(find_question(name), values, store, limit=limit))
 
 
-def bind_question(question: Question, values: Mapping[str, str], store: Store) -> str:
+def bind_question(
+    question: Question, values: Mapping[str, str], store: Store, *, limit: int | None = None
+) -> str:
     """The query with the values in the place of the parameters."""
     known = {parameter.name: parameter for parameter in question.parameters}
     unknown = sorted(values.keys() - known.keys())
@@ -131,6 +136,8 @@ def bind_question(question: Question, values: Mapping[str, str], store: Store) -
             f'{question.name} needs {missing[0].name}, {missing[0].meaning}: "{missing[0].example}"'
         )
     terms = {name: _read_value(known[name], value, store) for name, value in values.items()}
+    if limit is not None:
+        terms["limit"] = str(limit)
     query = _CONDITION.sub(lambda match: match[0] if match[1] in terms else "", question.query)
     return _PLACE.sub(lambda match: terms.get(match[1], match[0]), query)
 

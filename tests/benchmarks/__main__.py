@@ -22,6 +22,8 @@ from kg.pipeline import build, extract
 from kg.readers import read_sources
 from kg.records import Article
 
+from .questions import LIMIT, measure_questions
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -93,6 +95,13 @@ def main() -> None:
     write("")
     write(f"{'loading the model and the tables':34}{starting:>9.2f}")
     write(f"{'kg --help, on the clock':34}{measure_help():>9.2f}")
+    triples, times = measure_questions()
+    write("")
+    write(f"named questions on a graph of {triples:,} triples on disk; processor-milliseconds")
+    write("")
+    write(f"{'':46}{f'first {LIMIT}':>9}{'all':>9}")
+    for name, given, page, everything in times:
+        write(f"{name:24}{given:22}{page * 1000:>9.0f}{everything * 1000:>9.0f}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,36 @@
+"""A statement, a sentence, an article -> the lines that tell of it on the terminal."""
+
+from typing import TYPE_CHECKING
+
+from kg.cli.terminal import wrap
+
+if TYPE_CHECKING:
+    from kg.records import Article, Statement
+
+_STATUS = {"past": "formerly", "planned": "planned", "possible": "possibly", "negated": "not so"}
+
+
+def head(statement: "Statement") -> str:
+    """'Xi Jinping meets Vladimir Putin (2025-05-08, Moscow)'."""
+    told_as = _STATUS.get(statement.factuality)
+    speaker = statement.attributed_to
+    notes = [
+        told_as,
+        f"according to {speaker.entity.name}" if speaker else None,
+        statement.title,
+        statement.when,
+        statement.where.name if statement.where else None,
+        f"confidence {statement.confidence:.2f}",
+    ]
+    edge = f"{statement.subject.entity.name} {statement.relation} {statement.object.entity.name}"
+    return f"{edge} ({', '.join(note for note in notes if note)})"
+
+
+def quote(sentence: str) -> list[str]:
+    """The sentence between quotation marks, indented."""
+    return wrap(f"“{' '.join(sentence.split())}”", "    ")
+
+
+def cite(article: "Article") -> str:
+    """'moscow-wire, The Post, 2025-05-08'."""
+    return ", ".join(part for part in (article.id, article.publisher, article.published) if part)
