@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 # Part of the digest: raise it when the same articles are to give other derived graphs.
 _DERIVATION = "2"
 _LONGEST_REASON = 160
+# Quads from which on Oxigraph loads them in bulk: for fewer, its files are not worth their making.
+_MANY = 20_000
 
 
 class Store:
@@ -120,7 +122,8 @@ class Store:
         old = set(self.quads(graph))
         of_run = {q for q in write_run(run, self.names) if q not in self.inner} if run else set()
         if new != old:
-            self._note(new | old)
+            self._note(old, lost=True)
+            self._note(new, lost=False)
         return self._replace(new | of_run, old)
 
     def remove_article(self, article: str) -> None:
@@ -129,7 +132,7 @@ class Store:
         with explain(self.path):
             if not self.inner.contains_named_graph(graph):
                 raise NoSuchArticleError(f"no article {article!r} in the graph{self._name_similar(article)}")
-            self._note(self.quads(graph))
+            self._note(self.quads(graph), lost=True)
             self.inner.remove_graph(graph)
         self._statements = None
 
@@ -167,12 +170,12 @@ class Store:
         self._touched, self._knows_touched = Touched(), True
         return changed
 
-    def _note(self, quads: Iterable[Quad]) -> None:
-        """Keep in mind what an article speaks of that is about to change."""
+    def _note(self, quads: Iterable[Quad], *, lost: bool) -> None:
+        """Keep in mind what an article speaks of that is about to go or to come."""
         if self._knows_touched is None:
             self._knows_touched = not self.is_stale()
         if self._knows_touched:
-            self._touched.add(quads)
+            self._touched.add(quads, lost=lost)
 
     def _describe_runs(self) -> Iterator[Quad]:
         """The data set, and the runs that articles still come from."""
@@ -355,6 +358,9 @@ class Store:
         with explain(self.path):
             if removed:
                 self.inner.update(write_update("DELETE", removed) + ";" + write_update("INSERT", added))
+            elif len(added) > _MANY:
+                # As whole as a transaction, and many times faster.
+                self.inner.bulk_extend(added)
             elif added:
                 self.inner.extend(added)
         return bool(added or removed)

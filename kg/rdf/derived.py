@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
     from typing import TypeVar
 
+    from kg.rdf.reading import Description
     from kg.rdf.terms import Names
     from kg.records import Event, Extraction, Mention
 
@@ -98,6 +99,13 @@ def write_entities(
             (NamedNode(SCHEMA + "description"), Literal(entity.description) if entity.description else None),
         ]
         yield from (Quad(node, predicate, term, graph) for predicate, term in facts if term is not None)
+
+
+def is_asserted(description: Description) -> bool:
+    """Whether an article states it in its own voice as actual: only that makes an edge."""
+    factuality = [term.value for term in description.get(kg_term("factuality").value, ())]
+    attributed = kg_term("attributedTo").value in description
+    return factuality == [terms.factuality_term("actual").value] and not attributed
 
 
 def write_edges(edges: Iterable[tuple[NamedNode, NamedNode, NamedNode]], names: Names) -> Iterator[Quad]:
