@@ -30,6 +30,7 @@ lint: $(VENV)/.installed-test $(VENV)/.installed-lint ## ruff and mypy, as stric
 
 bench: $(VENV)/.installed-test ## measure speed against spaCy alone
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+	@$(BIN)/python -m tests.benchmarks.many_events
 
 clean: ## take away .venv, caches and all that was built into exports/
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/artefacts build dist

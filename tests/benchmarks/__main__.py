@@ -2,8 +2,6 @@
 
     make bench                      the articles of sources/
     make bench ARGS="FOLDER"        other articles
-    make bench ARGS="--events"      100,000 generated statements of events instead: merging them all, and one
-                                    article more
 
 Processor time, not time on the clock, so that a busy machine changes little; the best of several
 runs, because what disturbs a run only ever makes it slower. Loading the model is measured apart.
@@ -23,14 +21,12 @@ from kg.parsing import DEFAULT_MODEL, load_model
 from kg.pipeline import build, extract
 from kg.readers import read_sources
 from kg.records import Article
-from tests.benchmarks.many_events import measure_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 3
-STATEMENTS = 100_000
 SENTENCE = "Xi Jinping met Vladimir Putin in Moscow on 8 May 2025.\n"
 
 
@@ -68,19 +64,7 @@ def write(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
-def tell_events() -> None:
-    """The figures of merging events."""
-    figures = measure_events(STATEMENTS)
-    write(f"{STATEMENTS:,} statements of {figures['events']:,.0f} events; processor-seconds")
-    write(f"{'merging all of them':34}{figures['merging all']:>9.2f}")
-    write(f"{'merging one article more':34}{figures['one article more']:>9.2f}")
-    write(f"{'memory at most, in GB':34}{figures['gigabytes']:>9.2f}")
-
-
 def main() -> None:
-    if sys.argv[1:] == ["--events"]:
-        tell_events()
-        return
     source = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / "sources")
     articles = [a for a in read_sources([source]) if isinstance(a, Article)]
     texts = [a.text[a.body :] for a in articles]
