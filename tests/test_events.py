@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kg.dates import find_dates
 from kg.events import merge_events
 from kg.events.labels import write_date
+from kg.explanations.alike import say_apart
 from kg.records import Article, Entity, Mention, Span, Statement
 
 if TYPE_CHECKING:
@@ -409,3 +410,23 @@ def test_a_second_visit_is_no_third() -> None:
         "undated", XI, "visits", RUSSIA, sentence="He visited for the third time.", trigger="visited"
     )
     assert len(merge(second, third)) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        (tell("may24", when="2024-05-16"), tell("may25", when="2025-05-08"), "another time: 2025-05-08"),
+        (
+            tell("may25", when="2025-05", where=MOSCOW),
+            tell("may25b", when="2025-05", where=BEIJING),
+            "another place: Beijing, not Moscow",
+        ),
+        (tell("may25"), tell("may25", factuality="negated"), "the text says that it did not"),
+        (tell("may24", when="2024-05-16"), tell("june24", factuality="planned"), "the other as planned"),
+        (tell("may24"), tell("june24"), "neither has a date"),
+    ],
+)
+def test_what_keeps_two_events_apart_is_told_in_words(one: Statement, other: Statement, reason: str) -> None:
+    first, second = (merge(statement)[0] for statement in (one, other))
+    assert len(merge(one, other)) == 2
+    assert reason in say_apart(first, second)
