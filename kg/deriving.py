@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from kg.rdf.derived import FindTimes
     from kg.rdf.terms import Names
     from kg.records import Event, Telling
 
@@ -81,19 +82,29 @@ class Renewal:
     new: set[Quad] = field(default_factory=set)
 
 
-def renew(inner: ox.Store, names: Names, merge_events: MergeEvents, touched: Touched | None) -> Renewal:
+def renew(
+    inner: ox.Store,
+    names: Names,
+    merge_events: MergeEvents,
+    touched: Touched | None,
+    *,
+    find_times: FindTimes | None = None,
+) -> Renewal:
     """The derived quads about what was touched; about everything where that is None.
 
     `merge_events` makes events of tellings; its second argument has, by the ids of tellings of which it
     must not decide anew, the events that they are of; its events speak of no entity but those of tellings.
     """
-    return _Deriving(inner, names, touched).renew(merge_events)
+    return _Deriving(inner, names, touched, find_times).renew(merge_events)
 
 
 class _Deriving:
     """One derivation."""
 
-    def __init__(self, inner: ox.Store, names: Names, touched: Touched | None) -> None:
+    def __init__(
+        self, inner: ox.Store, names: Names, touched: Touched | None, find_times: FindTimes | None
+    ) -> None:
+        self._find_times = find_times
         self._inner = inner
         self._names = names
         self._touched = touched
@@ -176,7 +187,9 @@ class _Deriving:
     def _renew_entities(self) -> None:
         if self._touched is None:
             entities = derived.merge_entities(self._read_records(None))
-            self._renewal.new |= set(derived.write_entities(entities, self._read_names(None), self._names))
+            self._renewal.new |= set(
+                derived.write_entities(entities, self._read_names(None), self._names, self._find_times)
+            )
             self._entities.known = {entity.id: entity for entity in entities}
             return
         graph = self._names.graph("entities")
@@ -197,7 +210,7 @@ class _Deriving:
             merged = [entity]
             written = {entity.id: names | {*reading.texts(described, terms.ALT_LABEL.value)}}
         self._entities.known |= {entity.id: entity for entity in merged}
-        return derived.write_entities(merged, written, self._names)
+        return derived.write_entities(merged, written, self._names, self._find_times)
 
     def _touch_others(self, touched: Touched) -> None:
         """Of an entity with another name or class than before, read anew what is told elsewhere."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from kg.deriving import MergeEvents
     from kg.folder import Mode
+    from kg.rdf.derived import FindTimes
     from kg.rdf.reading import Description
     from kg.rdf.runs import Run
     from kg.rdf.terms import PlainQuad
@@ -156,14 +157,15 @@ class Store:
         lines = [_DERIVATION, *(f"{article}\x1f{mark}" for article, mark in self.fingerprints().items())]
         return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()
 
-    def derive(self, merge_events: MergeEvents) -> bool:
+    def derive(self, merge_events: MergeEvents, *, find_times: FindTimes | None = None) -> bool:
         """Bring entities, events and facts up to date with the articles; whether that changed anything.
 
-        `merge_events` makes events of tellings; see `kg.deriving.renew`. Only what the articles speak of that
+        `merge_events` makes events of tellings; see `kg.deriving.renew`. `find_times` gives when a named
+        event began and ended. Only what the articles speak of that
         came and went since this graph was opened is made anew, where it was up to date then.
         """
         touched = self._touched if self._knows_touched else None
-        renewal = renew(self.inner, self.names, merge_events, touched)
+        renewal = renew(self.inner, self.names, merge_events, touched, find_times=find_times)
         renewal.new |= set(self._describe_runs())
         renewal.old |= set(self.quads(self.names.graph("runs")))
         changed = self._replace(renewal.new, renewal.old)
