@@ -117,15 +117,15 @@ class _Deriving:
         if self._touched is None:
             for name in ("entities", "events", "facts"):
                 graph = self._names.graph(name)
-                self._renewal.old |= set(self._inner.quads_for_pattern(None, None, None, graph))
+                self._renewal.old.update(self._inner.quads_for_pattern(None, None, None, graph))
             self._renew_events(merge_events, {t.id: t for t in self._tellings.list_all()}, {})
         else:
             tellings, settled, gone = self._find_region(self._touched)
             graph = self._names.graph("events")
             for event in gone:
-                self._renewal.old |= set(self._inner.quads_for_pattern(event, None, None, graph))
+                self._renewal.old.update(self._inner.quads_for_pattern(event, None, None, graph))
                 described = self._inner.quads_for_pattern(None, kg_term("describes"), event, graph)
-                self._renewal.old |= set(described)
+                self._renewal.old.update(described)
             self._renew_events(merge_events, tellings, settled)
         self._renew_facts()
         return self._renewal
@@ -137,7 +137,7 @@ class _Deriving:
     ) -> None:
         events = list(merge_events(tellings.values(), settled))
         graph = self._names.graph("events")
-        self._renewal.new |= set(derived.write_events(events, self._names))
+        self._renewal.new.update(derived.write_events(events, self._names))
         for event in events:
             node = self._names.node(event.id)
             for block in {self._name_block(tellings[identifier]) for identifier in event.statements}:
@@ -269,15 +269,15 @@ class _Deriving:
     def _renew_facts(self) -> None:
         """The edges; of a symmetric relation both directions, so that one may ask from either end."""
         if self._touched is None:
-            self._renewal.new |= set(derived.write_edges(self._read_edges("?s", "?p", "?o"), self._names))
+            self._renewal.new.update(derived.write_edges(self._read_edges("?s", "?p", "?o"), self._names))
             return
         graph = self._names.graph("facts")
         told = self._touched.asserted - self._touched.lost_edges
         for edge in self._touched.lost_edges:
-            self._renewal.old |= set(self._inner.quads_for_pattern(*edge, graph))
+            self._renewal.old.update(self._inner.quads_for_pattern(*edge, graph))
             told |= set(self._read_edges(*edge))
         # Those that are there already stay, and need not be looked for.
-        self._renewal.new |= set(derived.write_edges(told, self._names))
+        self._renewal.new.update(derived.write_edges(told, self._names))
 
     def _read_edges(self, *edge: str | NamedNode) -> Iterator[Edge]:
         s, p, o = edge

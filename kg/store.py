@@ -355,7 +355,8 @@ class Store:
 
     def _replace(self, new: set[Quad], old: set[Quad]) -> bool:
         """Write the difference in one transaction; whether there was any."""
-        added, removed = new - old, old - new
+        # A copy of a million quads is not made for nothing.
+        added, removed = (new - old if old else new), old - new
         self._statements = None
         with explain(self.path):
             if removed:
