@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from kg.rdf.derived import FindTimes
     from kg.rdf.terms import Names
     from kg.records import Event, Telling
 
@@ -33,23 +34,44 @@ if TYPE_CHECKING:
 
 _STATEMENT = kg_term("Statement")
 _ENTITY_OF_RECORD = kg_term("entity")
+_MENTION_KIND, _ANCHOR = kg_term("mentionKind").value, terms.ANCHOR.value
+_PROPERTIES = ("name", "cls", "qid", "iso2", "description")
 
 
 @dataclass(slots=True)
 class Touched:
-    """What articles that came, went or changed speak of: statements, their edges, entities."""
+    """What articles that came, went or changed speak of: statements, their edges, entities.
+
+    Of what only came it is enough to know what that says; what `lost` something is looked for everywhere.
+    """
 
     statements: dict[NamedNode, Edge] = field(default_factory=dict)
     entities: set[NamedNode] = field(default_factory=set)
+    asserted: set[Edge] = field(default_factory=set)
+    records: dict[NamedNode, list[Entity]] = field(default_factory=lambda: defaultdict(list))
+    names: dict[NamedNode, set[str]] = field(default_factory=lambda: defaultdict(set))
+    lost: set[NamedNode] = field(default_factory=set)
+    lost_edges: set[Edge] = field(default_factory=set)
 
-    def add(self, quads: Iterable[Quad]) -> None:
-        """Take in all that the graph of an article speaks of."""
+    def add(self, quads: Iterable[Quad], *, lost: bool) -> None:
+        """Take in all that the graph of an article says, or said."""
         for node, description in reading.describe_all(quads).items():
             if reading.has_type(description, _STATEMENT.value):
                 ends = (description[part.value][0] for part in (terms.SUBJECT, terms.PREDICATE, terms.OBJECT))
-                self.statements[node] = cast("Edge", tuple(ends))
-            for entity in description.get(_ENTITY_OF_RECORD.value, ()):
-                self.entities.add(cast("NamedNode", entity))
+                edge = self.statements[node] = cast("Edge", tuple(ends))
+                if lost:
+                    self.lost_edges |= {edge, edge[::-1]}
+                elif derived.is_asserted(description):
+                    self.asserted.add(edge)
+            for entity in cast("list[NamedNode]", description.get(_ENTITY_OF_RECORD.value, ())):
+                self.entities.add(entity)
+                if lost:
+                    self.lost.add(entity)
+                else:
+                    self.records[entity].append(reading.read_record(description))
+            if not lost and reading.texts(description, _MENTION_KIND) == ("name",):
+                (entity,) = cast("list[NamedNode]", description[terms.IDENT_REF.value])
+                self.names[entity] |= {" ".join(name.split()) for name in reading.texts(description, _ANCHOR)}
 
 
 @dataclass(slots=True)
@@ -60,19 +82,29 @@ class Renewal:
     new: set[Quad] = field(default_factory=set)
 
 
-def renew(inner: ox.Store, names: Names, merge_events: MergeEvents, touched: Touched | None) -> Renewal:
+def renew(
+    inner: ox.Store,
+    names: Names,
+    merge_events: MergeEvents,
+    touched: Touched | None,
+    *,
+    find_times: FindTimes | None = None,
+) -> Renewal:
     """The derived quads about what was touched; about everything where that is None.
 
     `merge_events` makes events of tellings; its second argument has, by the ids of tellings of which it
     must not decide anew, the events that they are of; its events speak of no entity but those of tellings.
     """
-    return _Deriving(inner, names, touched).renew(merge_events)
+    return _Deriving(inner, names, touched, find_times).renew(merge_events)
 
 
 class _Deriving:
     """One derivation."""
 
-    def __init__(self, inner: ox.Store, names: Names, touched: Touched | None) -> None:
+    def __init__(
+        self, inner: ox.Store, names: Names, touched: Touched | None, find_times: FindTimes | None
+    ) -> None:
+        self._find_times = find_times
         self._inner = inner
         self._names = names
         self._touched = touched
@@ -85,15 +117,15 @@ class _Deriving:
         if self._touched is None:
             for name in ("entities", "events", "facts"):
                 graph = self._names.graph(name)
-                self._renewal.old |= set(self._inner.quads_for_pattern(None, None, None, graph))
+                self._renewal.old.update(self._inner.quads_for_pattern(None, None, None, graph))
             self._renew_events(merge_events, {t.id: t for t in self._tellings.list_all()}, {})
         else:
             tellings, settled, gone = self._find_region(self._touched)
             graph = self._names.graph("events")
             for event in gone:
-                self._renewal.old |= set(self._inner.quads_for_pattern(event, None, None, graph))
+                self._renewal.old.update(self._inner.quads_for_pattern(event, None, None, graph))
                 described = self._inner.quads_for_pattern(None, kg_term("describes"), event, graph)
-                self._renewal.old |= set(described)
+                self._renewal.old.update(described)
             self._renew_events(merge_events, tellings, settled)
         self._renew_facts()
         return self._renewal
@@ -105,7 +137,7 @@ class _Deriving:
     ) -> None:
         events = list(merge_events(tellings.values(), settled))
         graph = self._names.graph("events")
-        self._renewal.new |= set(derived.write_events(events, self._names))
+        self._renewal.new.update(derived.write_events(events, self._names))
         for event in events:
             node = self._names.node(event.id)
             for block in {self._name_block(tellings[identifier]) for identifier in event.statements}:
@@ -153,15 +185,32 @@ class _Deriving:
     # -- entities
 
     def _renew_entities(self) -> None:
-        wanted = self._touched.entities if self._touched else None
+        if self._touched is None:
+            entities = derived.merge_entities(self._read_records(None))
+            self._renewal.new |= set(
+                derived.write_entities(entities, self._read_names(None), self._names, self._find_times)
+            )
+            self._entities.known = {entity.id: entity for entity in entities}
+            return
         graph = self._names.graph("entities")
-        for node in wanted or ():
-            self._renewal.old |= set(self._inner.quads_for_pattern(node, None, None, graph))
-        entities = derived.merge_entities(self._read_records(wanted))
-        self._renewal.new |= set(derived.write_entities(entities, self._read_names(wanted), self._names))
-        self._entities.known = {entity.id: entity for entity in entities}
-        if self._touched:
-            self._touch_others(self._touched)
+        for node in self._touched.entities:
+            old = set(self._inner.quads_for_pattern(node, None, None, graph))
+            self._renewal.old |= old
+            self._renewal.new |= set(self._renew_entity(node, old, self._touched))
+        self._touch_others(self._touched)
+
+    def _renew_entity(self, node: NamedNode, old: set[Quad], touched: Touched) -> Iterable[Quad]:
+        names = touched.names.get(node, set())
+        entity = reading.read_entity(reading.describe_all(old)[node]) if old else None
+        if entity is None or node in touched.lost or not _bears_out(touched.records[node], entity):
+            merged = derived.merge_entities(self._read_records(node))
+            written = self._read_names(node)
+        else:
+            described = reading.describe_all(old)[node]
+            merged = [entity]
+            written = {entity.id: names | {*reading.texts(described, terms.ALT_LABEL.value)}}
+        self._entities.known |= {entity.id: entity for entity in merged}
+        return derived.write_entities(merged, written, self._names, self._find_times)
 
     def _touch_others(self, touched: Touched) -> None:
         """Of an entity with another name or class than before, read anew what is told elsewhere."""
@@ -179,10 +228,10 @@ class _Deriving:
             for quad in self._inner.quads_for_pattern(None, part, entity, None)
         }
         for node in nodes:
-            touched.add(self._inner.quads_for_pattern(node, None, None, None))
+            touched.add(self._inner.quads_for_pattern(node, None, None, None), lost=True)
 
-    def _read_records(self, wanted: set[NamedNode] | None) -> list[Entity]:
-        """Each record as often as articles have it."""
+    def _read_records(self, node: NamedNode | None) -> list[Entity]:
+        """Those of an entity, or of all; each as often as articles have it."""
         optional = "".join(
             f"OPTIONAL {{ ?record {predicate} ?{name} }} "
             for name, predicate in (
@@ -193,8 +242,7 @@ class _Deriving:
         )
         rows = self._select(
             f"""SELECT ?name ?cls ?qid ?iso2 ?description (COUNT(?record) AS ?n) WHERE {{
-                {_write_values("?entity", wanted)} ?record kg:entity ?entity .
-                ?record kg:name ?name ; kg:entityClass ?cls . {optional} }}
+                ?record kg:entity {node or "?entity"} ; kg:name ?name ; kg:entityClass ?cls . {optional} }}
                 GROUP BY ?name ?cls ?qid ?iso2 ?description"""
         )
         records: list[Entity] = []
@@ -203,12 +251,13 @@ class _Deriving:
             records += [entity] * int(n or 0)
         return records
 
-    def _read_names(self, wanted: set[NamedNode] | None) -> dict[str, set[str]]:
+    def _read_names(self, node: NamedNode | None) -> dict[str, set[str]]:
         """How the texts write each entity's name, by its id; a name broken over two lines is one name."""
         rows = self._select(
             f"""SELECT DISTINCT ?entity ?text WHERE {{
-                {_write_values("?entity", wanted)} ?mention itsrdf:taIdentRef ?entity .
-                ?mention kg:mentionKind "name" ; nif:anchorOf ?text }}"""
+                {f"VALUES ?entity {{ {node} }}" if node else ""}
+                ?mention itsrdf:taIdentRef {node or "?entity"} ;
+                    kg:mentionKind "name" ; nif:anchorOf ?text }}"""
         )
         names: dict[str, set[str]] = defaultdict(set)
         for entity, text in rows:
@@ -219,19 +268,28 @@ class _Deriving:
 
     def _renew_facts(self) -> None:
         """The edges; of a symmetric relation both directions, so that one may ask from either end."""
+        if self._touched is None:
+            self._renewal.new.update(derived.write_edges(self._read_edges("?s", "?p", "?o"), self._names))
+            return
         graph = self._names.graph("facts")
-        edges = None if self._touched is None else set(self._touched.statements.values())
-        if edges is not None:
-            edges |= {(object_, predicate, subject) for subject, predicate, object_ in edges}
-            for edge in edges:
-                self._renewal.old |= set(self._inner.quads_for_pattern(*edge, graph))
+        told = self._touched.asserted - self._touched.lost_edges
+        for edge in self._touched.lost_edges:
+            self._renewal.old.update(self._inner.quads_for_pattern(*edge, graph))
+            told |= set(self._read_edges(*edge))
+        # Those that are there already stay, and need not be looked for.
+        self._renewal.new.update(derived.write_edges(told, self._names))
+
+    def _read_edges(self, *edge: str | NamedNode) -> Iterator[Edge]:
+        s, p, o = edge
+        values = f"VALUES (?s ?p ?o) {{ ({s} {p} {o}) }}" if isinstance(s, NamedNode) else ""
         rows = self._select(
-            f"""SELECT DISTINCT ?s ?p ?o WHERE {{ {_write_values("?s ?p ?o", edges)}
-                ?statement rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:factuality kg:Actual .
+            f"""SELECT DISTINCT ?s ?p ?o WHERE {{ {values}
+                ?statement rdf:subject {s} ; rdf:predicate {p} ; rdf:object {o} ; kg:factuality kg:Actual .
                 FILTER NOT EXISTS {{ ?statement kg:attributedTo ?speaker }} }}"""
         )
-        told = ((NamedNode(s or ""), NamedNode(p or ""), NamedNode(o or "")) for s, p, o in rows)
-        self._renewal.new |= set(derived.write_edges(told, self._names))
+        for found in rows:
+            subject, predicate, object_ = (NamedNode(value or "") for value in found)
+            yield subject, predicate, object_
 
     def _select(self, query: str) -> Iterator[list[str | None]]:
         solutions = self._inner.query(query, use_default_graph_as_union=True, prefixes=self._names.prefixes)
@@ -257,9 +315,8 @@ class _Entities:
         return self.known[identifier]
 
 
-def _write_values(variables: str, rows: Iterable[NamedNode] | Iterable[Edge] | None) -> str:
-    """'VALUES (?s ?p) { (<a> <b>) }', or nothing where all are wanted."""
-    if rows is None:
-        return ""
-    lines = sorted(" ".join(map(str, row if isinstance(row, tuple) else (row,))) for row in rows)
-    return f"VALUES ({variables}) {{ {' '.join(f'({line})' for line in lines)} }}"
+def _bears_out(records: Iterable[Entity], entity: Entity) -> bool:
+    """Whether they tell nothing else of it: then what most articles tell is what it was before."""
+    return all(
+        getattr(record, name) in {None, getattr(entity, name)} for record in records for name in _PROPERTIES
+    )

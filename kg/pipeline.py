@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from kg.gazetteer import Gazetteer
     from kg.rdf.runs import Run
-    from kg.records import Article, Correction
+    from kg.records import Article, Correction, Entity
 
 # Articles handed to the processes at a time; bounds what is in memory.
 _BATCH = 64
@@ -297,8 +297,15 @@ def _finish(
     """Bring what follows from all articles up to date and write the files."""
     if store.is_stale():
         settle_identities(store, gazetteer)
-        store.derive(partial(merge_tellings, find_country=gazetteer.country_of))
+        merge = partial(merge_tellings, find_country=gazetteer.country_of)
+        store.derive(merge, find_times=partial(_find_times, gazetteer))
     return write_outputs(store, folder, failures, no_matter={MARK_UP}, close=list_close(store, gazetteer))
+
+
+def _find_times(gazetteer: Gazetteer, entity: Entity) -> tuple[str, str] | None:
+    """When a named event began and ended, as its table has it."""
+    row = gazetteer.named_event(entity)
+    return (row.begin, row.end) if row else None
 
 
 def _sum_up(

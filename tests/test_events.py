@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kg.dates import find_dates
 from kg.events import merge_events
 from kg.events.labels import write_date
+from kg.explanations.alike import say_apart
 from kg.records import Article, Entity, Mention, Span, Statement
 
 if TYPE_CHECKING:
@@ -345,3 +346,87 @@ def test_each_telling_is_of_one_event_and_no_two_events_share_an_id(statements: 
     told = [statement for event in events for statement in event.statements]
     assert sorted(told) == sorted({statement.id for statement in statements})
     assert len({event.id for event in events}) == len(events)
+
+
+# Rounds, stays and occasions -------------------------------------------------------------------
+
+TRUMP, ALIYEV, PASHINYAN = (Entity(name, "person") for name in ("Trump", "Aliyev", "Pashinyan"))
+
+
+def test_three_who_met_each_with_each_by_the_same_words_are_one_meeting() -> None:
+    (event,) = merge(
+        tell("may25", TRUMP, object_=ALIYEV),
+        tell("may25", TRUMP, object_=PASHINYAN),
+        tell("may25", ALIYEV, object_=PASHINYAN),
+    )
+    assert {actor.name for actor in event.actors} == {"Trump", "Aliyev", "Pashinyan"}
+    assert len(event.statements) == 3
+
+
+def test_two_whom_one_met_are_two_meetings() -> None:
+    assert len(merge(tell("may25", TRUMP, object_=ALIYEV), tell("may25", TRUMP, object_=PASHINYAN))) == 2
+
+
+def test_a_stay_is_told_by_any_of_its_days() -> None:
+    (event,) = merge(
+        tell("may25", XI, "visits", RUSSIA, when="2025-05-07"),
+        tell("may25b", XI, "visits", MOSCOW, when="2025-05-09"),
+    )
+    assert event.when == "2025-05-07/2025-05-09"
+    assert len(merge(tell("may25", when="2025-05-07"), tell("may25b", when="2025-05-09"))) == 2
+
+
+def test_the_date_of_an_article_is_no_other_date() -> None:
+    (event,) = merge(
+        tell("may25b", when="2025-05-08"), tell("may25b", when="2025-05-09", assumed=True, where=MOSCOW)
+    )
+    assert event.when == "2025-05-08"
+
+
+def test_a_plan_told_by_two_months_came_about_on_a_day() -> None:
+    (event,) = merge(
+        tell("may25", PUTIN, "visits", BEIJING, factuality="planned", when="2025-06/2025-07"),
+        tell("july25", PUTIN, "visits", CHINA, when="2025-07-18"),
+    )
+    assert (event.factuality, event.when, event.where) == ("actual", "2025-07-18", BEIJING)
+
+
+def test_the_last_visit_is_not_the_one_that_is_the_news() -> None:
+    last = {"sentence": "Much has changed since his last visit.", "trigger": "visit"}
+    events = merge(
+        tell("may25", XI, "visits", MOSCOW), tell("may25", XI, "visits", MOSCOW, when="2025-05-08")
+    )
+    assert len(events) == 1
+    events = merge(
+        tell("may25", XI, "visits", RUSSIA, **last),  # type: ignore[arg-type]
+        tell("may25", XI, "visits", MOSCOW, when="2025-05-08"),
+    )
+    assert len(events) == 2
+
+
+def test_a_second_visit_is_no_third() -> None:
+    second = tell("undated", XI, "visits", MOSCOW, sentence="It is his second visit.", trigger="visit")
+    third = tell(
+        "undated", XI, "visits", RUSSIA, sentence="He visited for the third time.", trigger="visited"
+    )
+    assert len(merge(second, third)) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        (tell("may24", when="2024-05-16"), tell("may25", when="2025-05-08"), "another time: 2025-05-08"),
+        (
+            tell("may25", when="2025-05", where=MOSCOW),
+            tell("may25b", when="2025-05", where=BEIJING),
+            "another place: Beijing, not Moscow",
+        ),
+        (tell("may25"), tell("may25", factuality="negated"), "the text says that it did not"),
+        (tell("may24", when="2024-05-16"), tell("june24", factuality="planned"), "the other as planned"),
+        (tell("may24"), tell("june24"), "neither has a date"),
+    ],
+)
+def test_what_keeps_two_events_apart_is_told_in_words(one: Statement, other: Statement, reason: str) -> None:
+    first, second = (merge(statement)[0] for statement in (one, other))
+    assert len(merge(one, other)) == 2
+    assert reason in say_apart(first, second)

@@ -27,7 +27,7 @@ from samples import (
 from kg.errors import UsageError
 from kg.intervals import find_bounds
 from kg.lexicon import load_relations
-from kg.rdf import terms
+from kg.rdf import derived, terms
 from kg.rdf.article import write_decimal
 from kg.rdf.derived import list_event_types, merge_entities, unify_entities
 from kg.rdf.reading import order_statement
@@ -304,3 +304,11 @@ def test_the_base_is_in_every_name_of_the_data_and_in_no_term() -> None:
         assert all(iri.startswith("https://data.example.org/x/") for iri in iris)
         assert store.entity(HOSTILE.id) == HOSTILE
         assert store.entity(CHINA.id) == CHINA
+
+
+def test_a_named_event_has_the_dates_of_its_table() -> None:
+    war = Entity("World War II", "event")
+    quads = derived.write_entities([war], {}, Names(), lambda _: ("1939-09-01", "1945"))
+    dates = {terms.SEM + "hasBeginTimeStamp": "1939-09-01", terms.SEM + "hasEndTimeStamp": "1945-12-31"}
+    told = {q.predicate.value: q.object.value for q in quads if q.predicate.value in dates}  # type: ignore[union-attr]
+    assert told == dates

@@ -24,6 +24,7 @@ _STATUS = {
     "negated": "the text says that it is not so",
 }
 _LABELS = 13
+_ALIKE_TOLD = 10
 _WIDEST = 100
 _LEGEND = "Marked: [subject], «what says so», {object}"
 
@@ -214,6 +215,14 @@ def _tell_event(happened: "Happened") -> Iterator[str]:
         ):
             yield from _wrap_part(name, value)
         yield from _list_sentences(telling)
+    if happened.alike:
+        yield ""
+        yield from wrap("Alike, and not the same:")
+    for alike in happened.alike[:_ALIKE_TOLD]:
+        yield from wrap(f"{alike.event.label} ({alike.event.id})", "  ")
+        yield from wrap(alike.reason, "    ")
+    if len(happened.alike) > _ALIKE_TOLD:
+        yield from wrap(f"… and {len(happened.alike) - _ALIKE_TOLD} more; --format json has all", "  ")
 
 
 def _say_why(tellings: list["Statement"]) -> str:
@@ -224,8 +233,18 @@ def _say_why(tellings: list["Statement"]) -> str:
     places = sorted({s.where.name for s in tellings if s.where})
     articles = len({s.article for s in tellings})
     agree = ["the same kind of event", "the same participants"]
-    agree.append(f"times that agree ({', '.join(times)})" if times else "no time told")
-    agree.append(f"places that agree ({', '.join(places)})" if places else "no place told")
+    if len(times) > 1:
+        agree.append(f"times that do not speak against each other ({', '.join(times)})")
+    else:
+        agree.append(f"one time ({times[0]})" if times else "no time told")
+    if times and not all(s.when for s in tellings):
+        agree.append("where no time is told, the date of the article or what else it tells")
+    if len(places) > 1:
+        agree.append(f"places that do not speak against each other ({', '.join(places)})")
+    else:
+        agree.append(f"one place ({places[0]})" if places else "no place told")
+    if {s.factuality for s in tellings} >= {"planned", "actual"}:
+        agree.append("a plan that came about")
     told = f"{count(len(tellings), 'statement')} in {count(articles, 'article')}"
     return f"{told} tell of it, taken for one event by {', '.join(agree)}."
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.errors import NoSuchArticleError, NoSuchEntityError, UsageError
+from kg.explanations.alike import Alike, find_alike
 from kg.explanations.marks import holds, mark_statement
 from kg.explanations.naming import Resolved, explain_name, suggest
 from kg.rdf.terms import LABEL, TYPE, kg_term
@@ -52,10 +53,11 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event, and the statements that tell of it by the date of their articles."""
+    """An event, the statements that tell of it by the date of their articles, and what is like it."""
 
     event: Event
     tellings: tuple[Telling, ...]
+    alike: tuple[Alike, ...] = ()
 
 
 Explanation = list[tuple["Article", list[Resolved]]] | Explained | Happened
@@ -122,9 +124,8 @@ class _Search:
         identifier = self._find_one(prefix)
         event = next(event for event in self.store.events() if event.id == identifier)
         tellings = [self._tell(statement) for statement in self._read_statements(*event.statements)]
-        return Happened(
-            event, tuple(sorted(tellings, key=lambda t: (t.article.published or "", t.article.id)))
-        )
+        tellings.sort(key=lambda t: (t.article.published or "", t.article.id))
+        return Happened(event, tuple(tellings), tuple(find_alike(self.store, event)))
 
     def _tell(self, statement: Statement) -> Telling:
         sentences = mark_statement(statement, self.store.mentions(statement.article))

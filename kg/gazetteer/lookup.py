@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Country,
         Membership,
         Metonym,
+        NamedEvent,
         Office,
         Organisation,
         Person,
@@ -158,6 +159,10 @@ class Gazetteer:
         """The country that a place, an organisation or a person belongs to; a country is its own."""
         return self._homes.get(entity.name)
 
+    def named_event(self, entity: Entity) -> NamedEvent | None:
+        """Its row, where the entity is one of the events that have one."""
+        return self._events.get(entity.name) if entity.cls == "event" else None
+
     def metonym(self, name: str) -> Metonym | None:
         """'the Kremlin' -> stands for Russia, at the place Kremlin; capitals stand for their countries."""
         return self._metonyms.get(normalise(name))
@@ -209,6 +214,10 @@ class Gazetteer:
     @cached_property
     def _homes(self) -> dict[str, Entity]:
         return _find_homes(self.tables)
+
+    @cached_property
+    def _events(self) -> dict[str, NamedEvent]:
+        return {row.entity.name: row for row in self.tables.events}
 
     @cached_property
     def _lifespans(self) -> dict[str, tuple[str, str]]:

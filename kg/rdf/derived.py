@@ -15,12 +15,14 @@ from kg.rdf.terms import SCHEMA, SEM, kg_term
 from kg.records import Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
     from typing import TypeVar
 
+    from kg.rdf.reading import Description
     from kg.rdf.terms import Names
     from kg.records import Event, Extraction, Mention
 
+    FindTimes = Callable[[Entity], tuple[str, str] | None]
     Value = TypeVar("Value", bound=Hashable)
 
 
@@ -79,13 +81,20 @@ def _most_frequent(values: Iterable[Value | None]) -> Value | None:
 
 
 def write_entities(
-    entities: Iterable[Entity], written_as: Mapping[str, set[str]], names: Names
+    entities: Iterable[Entity],
+    written_as: Mapping[str, set[str]],
+    names: Names,
+    find_times: FindTimes | None = None,
 ) -> Iterator[Quad]:
-    """Class, label, links and codes of each entity; `written_as` has the names in the texts by entity id."""
+    """Class, label, links and codes of each entity; `written_as` has the names in the texts by entity id.
+
+    `find_times` gives when a named event began and ended, each an ISO 8601 date, month or year, or ''.
+    """
     graph = names.graph("entities")
     for entity in entities:
         node = names.node(entity.id)
         label = entity.name
+        begin, end = (find_times(entity) if find_times else None) or ("", "")
         facts: list[tuple[NamedNode, NamedNode | Literal | None]] = [
             *((terms.TYPE, type_) for type_ in terms.ENTITY_TYPES[entity.cls]),
             (terms.LABEL, Literal(label)),
@@ -96,8 +105,16 @@ def write_entities(
             (terms.SAME_AS, terms.wikidata_term(entity.qid)),
             (kg_term("iso2"), Literal(entity.iso2) if entity.iso2 else None),
             (NamedNode(SCHEMA + "description"), Literal(entity.description) if entity.description else None),
+            *_write_times(find_bounds(begin or None)[0], find_bounds(end or None)[1]),
         ]
         yield from (Quad(node, predicate, term, graph) for predicate, term in facts if term is not None)
+
+
+def is_asserted(description: Description) -> bool:
+    """Whether an article states it in its own voice as actual: only that makes an edge."""
+    factuality = [term.value for term in description.get(kg_term("factuality").value, ())]
+    attributed = kg_term("attributedTo").value in description
+    return factuality == [terms.factuality_term("actual").value] and not attributed
 
 
 def write_edges(edges: Iterable[tuple[NamedNode, NamedNode, NamedNode]], names: Names) -> Iterator[Quad]:
@@ -128,12 +145,16 @@ def write_events(events: Iterable[Event], names: Names) -> Iterator[Quad]:
             *((NamedNode(SEM + "hasActor"), names.node(e.id)) for e in (*event.actors, *event.targets)),
             (kg_term("when"), Literal(event.when) if event.when else None),
             (NamedNode(SEM + "hasPlace"), names.node(event.where.id) if event.where else None),
-            (NamedNode(SEM + "hasBeginTimeStamp"), terms.date_term(begin) if begin else None),
-            (NamedNode(SEM + "hasEndTimeStamp"), terms.date_term(end) if end else None),
+            *_write_times(begin, end),
         ]
         yield from (Quad(node, predicate, term, graph) for predicate, term in facts if term is not None)
         for statement in event.statements:
             yield Quad(names.node(statement), kg_term("describes"), node, graph)
+
+
+def _write_times(begin: str | None, end: str | None) -> Iterator[tuple[NamedNode, Literal | None]]:
+    yield NamedNode(SEM + "hasBeginTimeStamp"), terms.date_term(begin) if begin else None
+    yield NamedNode(SEM + "hasEndTimeStamp"), terms.date_term(end) if end else None
 
 
 def list_event_types(relation: str) -> list[NamedNode]:

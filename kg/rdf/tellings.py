@@ -30,10 +30,11 @@ _COLUMNS = (
     *("s", "g", "subject", "relation", "object", "factuality", "trigger"),
     *("evidence", "when", "timeText", "place", "speaker", "published"),
 )
-_PATTERN = """GRAPH ?g { ?s rdf:subject ?subject ; rdf:object ?object ; kg:factuality ?factuality ;
-    kg:trigger ?trigger ; prov:wasDerivedFrom ?evidence .
-    OPTIONAL { ?s kg:when ?when } OPTIONAL { ?s kg:timeText ?timeText } OPTIONAL { ?s kg:place ?place }
-    OPTIONAL { ?s kg:attributedTo ?speaker } OPTIONAL { ?g schema:datePublished ?published } }"""
+# What is chosen stands within the graph pattern: Oxigraph joins what stands before it row by row, and slowly.
+_PATTERN = """GRAPH ?g {{ {choice} ?s rdf:predicate ?relation ; rdf:subject ?subject ;
+    rdf:object ?object ; kg:factuality ?factuality ; kg:trigger ?trigger ; prov:wasDerivedFrom ?evidence .
+    OPTIONAL {{ ?s kg:when ?when }} OPTIONAL {{ ?s kg:timeText ?timeText }} OPTIONAL {{ ?s kg:place ?place }}
+    OPTIONAL {{ ?s kg:attributedTo ?speaker }} OPTIONAL {{ ?g schema:datePublished ?published }} }}"""
 
 
 class Tellings:
@@ -51,16 +52,13 @@ class Tellings:
         """Every telling, one at a time."""
         for relation in load_relations().values():
             if relation.kind == "event":
-                term = terms.relation_term(relation.relation)
-                yield from self._read(f"GRAPH ?g {{ ?s rdf:predicate {term} }} BIND({term} AS ?relation)")
+                yield from self._read(f"VALUES ?relation {{ {terms.relation_term(relation.relation)} }}")
 
     def list_these(self, statements: Iterable[NamedNode]) -> Iterator[Telling]:
         """The tellings among the statements that are still there."""
         nodes = sorted({str(statement) for statement in statements})
         if nodes:
-            yield from self._read(
-                f"VALUES ?s {{ {' '.join(nodes)} }} GRAPH ?g {{ ?s rdf:predicate ?relation }}"
-            )
+            yield from self._read(f"VALUES ?s {{ {' '.join(nodes)} }}")
 
     def list_block(self, block: Block) -> Iterator[NamedNode]:
         """The statements with that relation and these participants, of those that events were made of."""
@@ -91,7 +89,9 @@ class Tellings:
         }
 
     def _read(self, choice: str) -> Iterator[Telling]:
-        query = f"SELECT {' '.join('?' + name for name in _COLUMNS)} WHERE {{ {choice} {_PATTERN} }}"
+        query = (
+            f"SELECT {' '.join('?' + name for name in _COLUMNS)} WHERE {{ {_PATTERN.format(choice=choice)} }}"
+        )
         solutions = self._inner.query(query, prefixes=self._names.prefixes)
         rows = (
             dict(zip(_COLUMNS, (getattr(term, "value", None) for term in row), strict=True))
