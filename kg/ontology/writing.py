@@ -121,17 +121,17 @@ kg:EdgeShape a sh:NodeShape ;
         sh:message "has an edge that no statement in an article's own voice makes as actual" ;
         sh:prefixes <https://kg.example.org/ontology> ;
         sh:select """SELECT $this ?value WHERE {
-            ?value rdf:type kg:Entity .
-            $this ?relation ?value .
+            $this rdf:type kg:Entity ; ?relation ?value .
             FILTER(STRSTARTS(STR(?relation), STR(kg:)))
+            FILTER EXISTS { ?value rdf:type kg:Entity }
             FILTER NOT EXISTS {
-                ?statement rdf:subject $this ; rdf:predicate ?relation ; rdf:object ?value ;
-                    kg:factuality kg:Actual .
+                ?statement rdf:subject $this ; rdf:object ?value ; rdf:predicate ?relation .
+                FILTER EXISTS { ?statement kg:factuality kg:Actual }
                 FILTER NOT EXISTS { ?statement kg:attributedTo ?speaker }
             }
             FILTER NOT EXISTS {
-                ?statement rdf:subject ?value ; rdf:predicate ?relation ; rdf:object $this ;
-                    kg:factuality kg:Actual .
+                ?statement rdf:subject ?value ; rdf:object $this ; rdf:predicate ?relation .
+                FILTER EXISTS { ?statement kg:factuality kg:Actual }
                 FILTER NOT EXISTS { ?statement kg:attributedTo ?speaker }
                 FILTER(?relation IN (SYMMETRIC))
             }
