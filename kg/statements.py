@@ -13,7 +13,7 @@ from kg.clauses import find_clauses, head_word
 from kg.factuality import find_status
 from kg.grammar import spread
 from kg.lexicon import load_relations
-from kg.matching import Pair, Scene, find_pairs, fit
+from kg.matching import Pair, Scene, find_match, fit
 from kg.merging import merge_statements
 from kg.positions import find_positions
 from kg.records import Entity, Mention, Statement
@@ -70,13 +70,13 @@ def _place(statement: Statement) -> tuple[str, str, int]:
 
 def _read_clause(clause: Clause, scene: Scene, times: Times) -> Iterator[Statement]:
     """The statements of the first frame that finds its ends; the more special frames come first."""
-    for frame in scene.lexicon.frames[clause.pos, head_word(clause.predicate, clause.pos)]:
-        pairs = find_pairs(clause, frame, scene)
-        if pairs:
-            status = find_status(clause, scene.lexicon, scene.quotes)
-            for pair in pairs:
-                yield _state(clause, frame, pair, status, scene, times=times)
-            return
+    frames = scene.lexicon.frames[clause.pos, head_word(clause.predicate, clause.pos)]
+    match = find_match(clause, frames, scene)
+    if match is not None:
+        frame, pairs = match
+        status = find_status(clause, scene.lexicon, scene.quotes)
+        for pair in pairs:
+            yield _state(clause, frame, pair, status, scene, times=times)
 
 
 def _state(
