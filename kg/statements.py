@@ -147,10 +147,18 @@ def _find_where(clause: Clause, frame: Frame, pair: Pair, scene: Scene) -> Entit
         return None
     if frame.relation == "visits":
         return pair.object.entity
-    place = find_place(clause, scene.cast)
+    place = find_place(clause, scene.cast) or _find_place_before(clause, scene)
     if place is None and frame.relation == "assaults" and pair.object.entity.cls in _PLACES:
         return pair.object.entity
     return place
+
+
+def _find_place_before(clause: Clause, scene: Scene) -> Entity | None:
+    """'flew to Seoul, where he will meet Moon': what the clause with 'where' is about."""
+    for word in (c for c in (clause.support or clause.predicate).children if c.lower_ == "where" and c.i > 1):
+        before = word.nbor(-2) if word.nbor(-1).text == "," else word.nbor(-1)
+        return next((m.entity for m in scene.cast.at(before) if m.entity.cls in _PLACES), None)
+    return None
 
 
 def _attribute(predicate: Token, subject: Mention, status: Status, scene: Scene) -> Mention | None:
