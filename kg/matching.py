@@ -18,6 +18,7 @@ from kg.verbs import list_deeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from spacy.tokens import Token
 
@@ -73,12 +74,22 @@ class Pair:
 Filler = tuple["Mention", float]
 
 
-def find_pairs(clause: Clause, frame: Frame, scene: Scene) -> list[Pair]:
-    """The pairs that the frame finds in the clause; none where a word or an end is missing."""
-    if frame.others and not _has_words(clause, frame, scene.lexicon):
-        return []
-    for word in _find_words(clause, frame, scene.lexicon):  # 'is at odds with', 'reached a deal with'
-        add_prepositions(word, clause.roles)
+def find_match(clause: Clause, frames: Sequence[Frame], scene: Scene) -> tuple[Frame, list[Pair]] | None:
+    """The first frame that finds its ends in the clause, and the pairs that it finds."""
+    near = _list_near(clause) if any(frame.others for frame in frames) else []
+    words = {form for token in near for form in (lemma(token), token.lower_)}
+    for frame in frames:
+        if all(_is_among(words, other, scene.lexicon) for other in frame.others):
+            # 'is at odds with', 'reached a deal with'
+            for word in _find_words(clause, near, frame, scene.lexicon):
+                add_prepositions(word, clause.roles)
+            pairs = _find_pairs(clause, frame, scene)
+            if pairs:
+                return frame, pairs
+    return None
+
+
+def _find_pairs(clause: Clause, frame: Frame, scene: Scene) -> list[Pair]:
     relation = load_relations()[frame.relation]
     subjects = _fill(clause, frame.subject, frame, relation.subject, scene, is_subject=True)
     # 'China faces US tariffs': the subject of such a verb is who the noun is about.
@@ -100,12 +111,6 @@ def _pair_role(clause: Clause, frame: Frame, role: str, subjects: list[Filler], 
     return [Pair(s, o, a * b) for s, a in subjects for o, b in objects if s.entity.id != o.entity.id]
 
 
-def _has_words(clause: Clause, frame: Frame, lexicon: Lexicon) -> bool:
-    """Whether what the expression asks for beside its head hangs on the head."""
-    near = _list_near(clause)
-    return all(any(_is_word(t, other, lexicon) for t in near) for other in frame.others)
-
-
 def _list_near(clause: Clause) -> list[Token]:
     """The words that an expression may consist of beside its head."""
     apart = {"nsubj", "conj", "nsubjpass", "advcl", "ccomp"}
@@ -120,17 +125,16 @@ def _list_near(clause: Clause) -> list[Token]:
     return near
 
 
-def _is_word(token: Token, wanted: str, lexicon: Lexicon) -> bool:
-    words = lexicon.sets[wanted[1:]] if wanted[0] == "@" else {wanted}
-    return lemma(token) in words or token.lower_ in words
+def _is_among(words: AbstractSet[str], wanted: str, lexicon: Lexicon) -> bool:
+    return not words.isdisjoint(lexicon.sets[wanted[1:]]) if wanted[0] == "@" else wanted in words
 
 
-def _find_words(clause: Clause, frame: Frame, lexicon: Lexicon) -> list[Token]:
+def _find_words(clause: Clause, near: Sequence[Token], frame: Frame, lexicon: Lexicon) -> list[Token]:
     """The nouns of a verbal expression, which may carry the preposition that belongs to it."""
-    if clause.pos != "verb" or not frame.others:
+    if clause.pos != "verb":
         return []
-    near = [t for t in _list_near(clause) if t.pos_ == "NOUN"]
-    return [t for t in near if any(_is_word(t, other, lexicon) for other in frame.others)]
+    nouns = [t for t in near if t.pos_ == "NOUN"]
+    return [t for t in nouns if any(_is_among({lemma(t), t.lower_}, o, lexicon) for o in frame.others)]
 
 
 def _among(subjects: list[Filler], relation: Relation, scene: Scene) -> list[Pair]:

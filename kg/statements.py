@@ -13,7 +13,7 @@ from kg.clauses import find_clauses, head_word
 from kg.factuality import find_status
 from kg.grammar import spread
 from kg.lexicon import load_relations
-from kg.matching import Pair, Scene, find_pairs, fit
+from kg.matching import Pair, Scene, find_match, fit
 from kg.merging import merge_statements
 from kg.occasions import find_news, share_occasions, tell
 from kg.positions import find_positions
@@ -74,14 +74,14 @@ def _place(statement: Statement) -> tuple[str, str, int]:
 
 def _read_clause(clause: Clause, scene: Scene, times: Times, news: News | None) -> Iterator[Telling]:
     """The statements of the first frame that finds its ends; the more special frames come first."""
-    for frame in scene.lexicon.frames[clause.pos, head_word(clause.predicate, clause.pos)]:
-        pairs = find_pairs(clause, frame, scene)
-        if pairs:
-            status = find_status(clause, scene.lexicon, scene.quotes)
-            for pair in pairs:
-                statement = _state(clause, frame, pair, status, scene, times=times)
-                yield tell(statement, clause, news, times, scene)
-            return
+    frames = scene.lexicon.frames[clause.pos, head_word(clause.predicate, clause.pos)]
+    match = find_match(clause, frames, scene)
+    if match is not None:
+        frame, pairs = match
+        status = find_status(clause, scene.lexicon, scene.quotes)
+        for pair in pairs:
+            statement = _state(clause, frame, pair, status, scene, times=times)
+            yield tell(statement, clause, news, times, scene)
 
 
 def _state(
@@ -151,12 +151,20 @@ def _find_where(clause: Clause, frame: Frame, pair: Pair, scene: Scene) -> Entit
         return None
     if frame.relation == "visits":
         return pair.object.entity
-    place = find_place(clause, scene.cast)
+    place = find_place(clause, scene.cast) or _find_place_before(clause, scene)
     if place is None and frame.relation == "assaults" and pair.object.entity.cls in _PLACES:
         return pair.object.entity
     if place is None and frame.relation == "hosts" and pair.subject.entity.cls == "country":
         return pair.subject.entity
     return place
+
+
+def _find_place_before(clause: Clause, scene: Scene) -> Entity | None:
+    """'flew to Seoul, where he will meet Moon': what the clause with 'where' is about."""
+    for word in (c for c in (clause.support or clause.predicate).children if c.lower_ == "where" and c.i > 1):
+        before = word.nbor(-2) if word.nbor(-1).text == "," else word.nbor(-1)
+        return next((m.entity for m in scene.cast.at(before) if m.entity.cls in _PLACES), None)
+    return None
 
 
 def _attribute(predicate: Token, subject: Mention, status: Status, scene: Scene) -> Mention | None:
