@@ -11,10 +11,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help graph test lint bench clean
+.PHONY: help graph test lint bench calibrate clean
 
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 graph: $(VENV)/.installed ## build sources/ into exports/ and name the files to open
 	@$(BIN)/kg build sources --out exports
@@ -30,6 +30,9 @@ lint: $(VENV)/.installed-test $(VENV)/.installed-lint ## ruff and mypy, as stric
 
 bench: $(VENV)/.installed-test ## measure speed against spaCy alone
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+calibrate: $(VENV)/.installed-test ## set the weights of kg/lexicon/confidence.tsv anew, and say how well they hold
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks.calibrate $(ARGS)
 
 clean: ## take away .venv, caches and all that was built into exports/
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/artefacts build dist

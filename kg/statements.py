@@ -13,6 +13,7 @@ from kg.clauses import find_clauses, head_word
 from kg.factuality import find_status
 from kg.grammar import spread
 from kg.lexicon import load_relations
+from kg.lexicon.confidence import rate
 from kg.matching import Pair, Scene, find_pairs, fit
 from kg.merging import merge_statements
 from kg.positions import find_positions
@@ -35,10 +36,8 @@ _PLACES: frozenset[EntityClass] = frozenset({"place", "country"})
 _SPOKEN = {"supports", "accuses", "requests", "rejects", "threatens"}
 # To want to is already to do so.
 _ATTITUDES = {"opposes", "requests"}
-# How often a reading by each kind of rule is right, as a first estimate.
-_CONFIDENCE = {"verb": 0.9, "noun": 0.85, "adjective": 0.85}
-_POSITION_CONFIDENCE, _NOMINAL_POSITION_CONFIDENCE, _LOCATION_CONFIDENCE = 0.92, 0.83, 0.85
-_HEADLINE = 0.9  # a headline is parsed less well
+# Until a statement is rated by all that is known of how it was read (lexicon/confidence.py).
+_UNRATED = 0.0
 
 
 def find_statements(scene: Scene) -> tuple[Statement, ...]:
@@ -48,7 +47,7 @@ def find_statements(scene: Scene) -> tuple[Statement, ...]:
     found = [s for clause in clauses for s in _read_clause(clause, scene, times)]
     found += _state_positions(scene)
     found += _find_locations(scene)
-    return merge_statements(found)
+    return merge_statements([rate(statement) for statement in found])
 
 
 # --- clauses ---------------------------------------------------------------------------------------
@@ -70,7 +69,6 @@ def _state(
 ) -> Statement:
     relation, parse = load_relations()[frame.relation], scene.parse
     when, time_text = _find_time(clause, frame, status, scene, times)
-    headline = parse.kinds[clause.predicate.i] in {"headline", "caption"}
     return Statement(
         article=parse.article.id,
         subject=pair.subject,
@@ -79,7 +77,7 @@ def _state(
         factuality=_settle_factuality(frame, status),
         trigger=parse.span(clause.predicate, clause.predicate),
         evidence=(parse.sentence(clause.predicate.sent),),
-        confidence=round(_CONFIDENCE[clause.pos] * pair.sureness * (_HEADLINE if headline else 1.0), 2),
+        confidence=_UNRATED,
         attributed_to=_attribute(clause.predicate, pair.subject, status, scene),
         when=when,
         time_text=time_text,
@@ -183,7 +181,7 @@ def _state_positions(scene: Scene) -> Iterator[Statement]:
 
 
 def _state_position(position: Position, employer: Mention, scene: Scene) -> Statement:
-    parse, is_name = scene.parse, position.person.kind == "name"
+    parse = scene.parse
     return Statement(
         article=parse.article.id,
         subject=position.person,
@@ -192,7 +190,7 @@ def _state_position(position: Position, employer: Mention, scene: Scene) -> Stat
         factuality="past" if position.past else "actual",
         trigger=parse.span(position.first, position.last),
         evidence=(parse.sentence(position.first.sent),),
-        confidence=_POSITION_CONFIDENCE if is_name else _NOMINAL_POSITION_CONFIDENCE,
+        confidence=_UNRATED,
         attributed_to=_find_voice(position.first, scene),
         title=position.title,
         rule=position.rule,
@@ -213,7 +211,7 @@ def _find_locations(scene: Scene) -> Iterator[Statement]:
                     factuality="actual",
                     trigger=mention.span,
                     evidence=(scene.parse.sentence(token.sent),),
-                    confidence=_LOCATION_CONFIDENCE,
+                    confidence=_UNRATED,
                     attributed_to=_find_voice(token, scene),
                     rule="place beside name",
                 )
