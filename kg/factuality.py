@@ -199,7 +199,7 @@ def _is_quotation(clause: Token, verb: Token) -> bool:
     """Whether a clause that the parser takes for what is said can be it.
 
     Not 'raised concerns ..., noted that ...', a list of verbs; nor the narrator's words before a colon:
-    'Turkey sided with Baku: "Karabakh is Azerbaijani," Erdogan said'; nor where the narrator goes on behind one:
+    'Turkey sided with Baku: "Karabakh is Azerbaijani," Erdogan said'; nor where the narrator goes on:
     'Japan fears that it will be forgotten: Abe visited Washington'.
     """
     if clause.i > verb.i:
