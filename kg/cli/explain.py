@@ -167,7 +167,7 @@ def _list_factors(statement: "Statement") -> Iterator[tuple[str, str]]:
     table = load_factors()
     for name in (BASE, *list_factors(statement)):
         factor = table[name]
-        effect = "begins with" if name == BASE else "raised by" if factor.weight > 0 else "lowered by"
+        effect = "begins at" if name == BASE else "raised by" if factor.weight > 0 else "lowered by"
         yield f"  {effect}", f"{factor.meaning}: {factor.right} of {factor.of} were right"
 
 

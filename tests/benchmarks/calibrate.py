@@ -100,7 +100,7 @@ def write_table(weights: dict[str, float], examples: Sequence[Example]) -> None:
     """The weights and counts in the table; its header and the meanings stay."""
     lines = []
     for line in TABLE.read_text(encoding="utf-8").splitlines():
-        name, *_, meaning = line.split("\t")
+        name, *_, meaning = line.split("\t") if "\t" in line else (line, "")
         if name in weights:
             had = [e.right for e in examples if name in {BASE, *e.factors}]
             lines.append(f"{name}\t{weights[name]:.2f}\t{sum(had)}\t{len(had)}\t{meaning}")
