@@ -11,10 +11,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help graph test lint bench ontology clean
+.PHONY: help graph test lint bench calibrate ontology clean
 
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 graph: $(VENV)/.installed ## build sources/ into exports/ and name the files to open
 	@$(BIN)/kg build sources --out exports
@@ -34,6 +34,9 @@ bench: $(VENV)/.installed-test ## measure speed against spaCy alone
 
 ontology: $(VENV)/.installed ## write anew what is made from kg/lexicon/relations.tsv and kg/ontology/kg.ttl
 	@$(BIN)/python -m kg.ontology.writing
+
+calibrate: $(VENV)/.installed-test ## set the weights of kg/lexicon/confidence.tsv anew, and say how well they hold
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks.calibrate $(ARGS)
 
 clean: ## take away .venv, caches and all that was built into exports/
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/artefacts build dist

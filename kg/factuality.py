@@ -37,8 +37,13 @@ _WISHES = {
     "want", "wish", "seek", "hope", "desire", "try", "attempt", "look", "strive", "aim", "like", "vow",
     "pledge",
 }  # fmt: skip
+# What of somebody tells whose word it is: "in Beijing's view", 'as per a statement by Xi'.
+_VIEWS = {"view", "word", "opinion", "eye", "telling", "account", "reading", "judgement", "judgment"}
+_ACCOUNTS = {"statement", "report", "readout", "account", "source", "release"}
 # 'will meet during his visit': what is around a future event is in the future too.
 _AROUND = {"during", "at", "on", "in", "for", "with"}
+# What one raises concerns about, or objections to.
+_ABOUT = {"to", "about", "over", "on", "at"}
 _LONGEST_WAY = 25  # steps up the tree; a guard, real sentences have fewer than fifteen
 
 
@@ -68,8 +73,8 @@ def _add_sources(token: Token, status: Status, lexicon: Lexicon) -> None:
             # What is said elsewhere than in the clause that the source is named for is not from it.
             if not is_speech(token, lexicon) or status.speakers:
                 status.speakers += [p for c in child.children if c.lower_ == "to" for p in c.children]
-        elif child.lower_ == "per" and child.dep_ == "prep":
-            status.speakers += [p for p in child.children if p.dep_ == "pobj"]
+        elif child.dep_ == "prep" and (source := _find_source(child)) is not None:
+            status.speakers.append(source)
         elif child.dep_ == "parataxis" and is_speech(child, lexicon):
             _add_speaker(child, status)
         elif child.dep_ == "advcl" and child.tag_ != "VBG" and is_speech(child, lexicon):
@@ -78,8 +83,29 @@ def _add_sources(token: Token, status: Status, lexicon: Lexicon) -> None:
                 _add_speaker(child, status)
 
 
+def _find_source(preposition: Token) -> Token | None:
+    """'per the UN', 'as per a statement by Xi', "in Beijing's view", 'in the words of Wang Yi'."""
+    if preposition.lower_ == "as":
+        inner = (c for c in preposition.children if c.lower_ == "per")
+        preposition = next(inner, preposition)
+    if preposition.lower_ not in {"per", "in"}:
+        return None
+    noun = next((c for c in preposition.children if c.dep_ == "pobj"), None)
+    if noun is None:
+        return None
+    told = [c for c in noun.children if c.dep_ == "poss"]
+    told += [p for c in noun.children if c.lower_ in {"of", "by"} for p in c.children if p.dep_ == "pobj"]
+    if preposition.lower_ == "in":
+        return told[0] if told and lemma(noun) in _VIEWS else None
+    return told[0] if told and lemma(noun) in _ACCOUNTS else noun
+
+
 def _add_speaker(verb: Token, status: Status) -> None:
     speakers = verb_roles(verb)["subj"]
+    if not speakers and verb.dep_ == "acl" and lemma(verb) != "tell":
+        speakers = [
+            verb.head
+        ]  # 'Johnson and Morrison announced that', which the parser takes for a participle
     if speakers:
         status.speakers += [s for s in speakers if s not in status.speakers][:1]
     else:
@@ -133,6 +159,14 @@ def _step_from_complement(token: Token, status: Status, lexicon: Lexicon, *, tie
             elif tied and unsure:  # 'did not say that'
                 status.effects.add("possible")
         return head, False, False
+    if (
+        dep == "xcomp"
+        and context is not None
+        and context.speaker
+        and not context.clause
+        and _is_passive(head)
+    ):
+        _add_speaker(head, status)  # 'is said to have armed'
     # A clause before its governor is one that the parser hung too low: 'Xi meets Putin as ... strive'.
     if tied and context is not None and dep != "acomp" and (dep != "ccomp" or token.i > head.i):
         if lemma(head) == "deny":
@@ -142,6 +176,10 @@ def _step_from_complement(token: Token, status: Status, lexicon: Lexicon, *, tie
     elif tied:
         _add_idiom(token, head, status)
     return head, tied, False
+
+
+def _is_passive(verb: Token) -> bool:
+    return any(c.dep_ == "nsubjpass" for c in verb.children)
 
 
 def _add_idiom(token: Token, head: Token, status: Status) -> None:
@@ -161,10 +199,13 @@ def _is_quotation(clause: Token, verb: Token) -> bool:
     """Whether a clause that the parser takes for what is said can be it.
 
     Not 'raised concerns ..., noted that ...', a list of verbs; nor the narrator's words before a colon:
-    'Turkey sided with Baku: "Karabakh is Azerbaijani," Erdogan said'.
+    'Turkey sided with Baku: "Karabakh is Azerbaijani," Erdogan said'; nor where the narrator goes on:
+    'Japan fears that it will be forgotten: Abe visited Washington'.
     """
     if clause.i > verb.i:
-        return True
+        colons = [t.i for t in clause.doc[verb.i : clause.i] if t.text in {":", ";"}]
+        told = (c for c in verb.children if c.dep_ == "ccomp" and c != clause)
+        return not (colons and any(verb.i < c.i < colons[0] for c in told))
     if not any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
         return False
     return not any(t.text in {":", ";"} for t in clause.doc[clause.i : verb.i])
@@ -180,7 +221,9 @@ def _step_from_adjunct(token: Token, status: Status, *, tied: bool) -> Step:
 
 
 def _is_asked(clause: Token) -> bool:
-    """'said what price Putin pays': a question inside a sentence is nobody's claim."""
+    """'said what price Putin pays' is nobody's claim; what stands behind a colon is."""
+    if any(t.text == ":" for t in clause.doc[clause.head.i : clause.i]):
+        return False
     return any(t.tag_ in {"WP", "WRB", "WDT"} and t.i < clause.i for t in clause.children)
 
 
@@ -211,9 +254,11 @@ def _step_over_preposition(
     while preposition.dep_ in {"prep", "conj", "pcomp"} and preposition.head.pos_ in {"ADP", "SCONJ"}:
         preposition = preposition.head
     governor, word = preposition.head, token.head.lower_
+    if word in _ABOUT and is_verb(governor) and governor != support:
+        _add_from_object_of_speech(governor, status, lexicon)
     if not tied:
         return governor, False, False
-    if word == "without" or (word == "of" and token.head.head.lower_ == "instead"):
+    if word == "without" or _is_instead(token.head):
         status.negations += 1
     elif governor == support:
         return governor, True, False
@@ -224,11 +269,25 @@ def _step_over_preposition(
     return governor, False, False
 
 
+def _is_instead(preposition: Token) -> bool:
+    """'instead of condemning', 'rather than condemning', 'stopped short of condemning'."""
+    if preposition.lower_ == "of":
+        return preposition.head.lower_ in {"instead", "short"}
+    return preposition.lower_ == "than" and any(c.lower_ == "rather" for c in preposition.children)
+
+
+def _add_from_object_of_speech(verb: Token, status: Status, lexicon: Lexicon) -> None:
+    """'raised objections to the attack', where the preposition hangs on the verb."""
+    context = _context(verb, lexicon)
+    if context is not None and context.noun_speaker and any(c.dep_ == "dobj" for c in verb.children):
+        _add_speaker(verb, status)
+
+
 def _add_from_gerund(governor: Token, word: str, status: Status, lexicon: Lexicon) -> None:
     """'accused Russia of attacking', 'kept him from coming', 'is interested in winning'."""
     if any(c.dep_ == "det" and c.lower_ == "no" for c in governor.children):
         status.negations += 1  # 'has no intention of supplying'
-    elif lemma(governor) in {"accuse", "charge", "suspect"}:
+    elif lemma(governor) in {"accuse", "blame", "charge", "suspect"}:
         _add_speaker(governor, status)
     elif word not in {"after", "by", "since", "while", "before"} and (context := _context(governor, lexicon)):
         add_effect(context.clause, status)

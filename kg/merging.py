@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 # 'president' tells more than 'leader'.
 _VAGUE_TITLES = {"leader", "chief", "head", "boss", "ruler"}
-# Many tellings do not make an extraction certain.
-_HIGHEST_CONFIDENCE = 0.98
 
 
 def merge_statements(statements: list[Statement]) -> tuple[Statement, ...]:
@@ -64,7 +62,6 @@ def _join(first: Statement, second: Statement) -> Statement:
     better = max(first, second, key=lambda s: s.confidence)
     evidence = tuple(sorted({*first.evidence, *second.evidence}, key=lambda e: (e.begin, e.end)))
     exact = min(first, second, key=lambda s: count_days(s.when) if s.when else math.inf)
-    doubt = (1 - first.confidence) * (1 - second.confidence)
     return replace(
         better,
         evidence=evidence,
@@ -72,7 +69,6 @@ def _join(first: Statement, second: Statement) -> Statement:
         time_text=exact.time_text,
         where=first.where or second.where,
         title=_better_title(first.title, second.title),
-        confidence=round(min(1 - doubt, _HIGHEST_CONFIDENCE), 2),
     )
 
 

@@ -13,6 +13,7 @@ from kg.clauses import find_clauses, head_word
 from kg.factuality import find_status
 from kg.grammar import spread
 from kg.lexicon import load_relations
+from kg.lexicon.confidence import rate
 from kg.matching import Pair, Scene, find_match, fit
 from kg.merging import merge_statements
 from kg.occasions import find_news, share_occasions, tell
@@ -40,10 +41,8 @@ _TO_COME = {"planned", "possible"}
 _SPOKEN = {"supports", "accuses", "requests", "rejects", "threatens"}
 # To want to is already to do so.
 _ATTITUDES = {"opposes", "requests"}
-# How often a reading by each kind of rule is right, as a first estimate.
-_CONFIDENCE = {"verb": 0.9, "noun": 0.85, "adjective": 0.85}
-_POSITION_CONFIDENCE, _NOMINAL_POSITION_CONFIDENCE, _LOCATION_CONFIDENCE = 0.92, 0.83, 0.85
-_HEADLINE = 0.9  # a headline is parsed less well
+# Until a statement is rated by all that is known of how it was read (lexicon/confidence.py).
+_UNRATED = 0.0
 
 
 def find_statements(scene: Scene) -> tuple[Statement, ...]:
@@ -54,7 +53,8 @@ def find_statements(scene: Scene) -> tuple[Statement, ...]:
     tellings = [t for clause in clauses for t in _read_clause(clause, scene, times, news)]
     positions = list(_state_positions(scene))
     found = share_occasions(tellings, news, positions, scene.gazetteer)
-    return merge_statements(_drop_threatened([*found, *positions, *_find_locations(scene)]))
+    found = _drop_threatened([*found, *positions, *_find_locations(scene)])
+    return merge_statements([rate(statement) for statement in found])
 
 
 def _drop_threatened(statements: list[Statement]) -> list[Statement]:
@@ -91,7 +91,6 @@ def _state(
     when, time_text = times.of(clause, "future" if status.factuality == "planned" else status.tense)
     if when is None and _takes_place(frame) and _is_now(clause, frame, pair, status, scene):
         when = parse.article.published
-    headline = parse.kinds[clause.predicate.i] in {"headline", "caption"}
     return Statement(
         article=parse.article.id,
         subject=pair.subject,
@@ -100,7 +99,7 @@ def _state(
         factuality=_settle_factuality(frame, status),
         trigger=parse.span(clause.predicate, clause.predicate),
         evidence=(parse.sentence(clause.predicate.sent),),
-        confidence=round(_CONFIDENCE[clause.pos] * pair.sureness * (_HEADLINE if headline else 1.0), 2),
+        confidence=_UNRATED,
         attributed_to=_attribute(clause.predicate, pair.subject, status, scene),
         when=when,
         time_text=time_text,
@@ -211,7 +210,7 @@ def _state_positions(scene: Scene) -> Iterator[Statement]:
 
 
 def _state_position(position: Position, employer: Mention, scene: Scene) -> Statement:
-    parse, is_name = scene.parse, position.person.kind == "name"
+    parse = scene.parse
     return Statement(
         article=parse.article.id,
         subject=position.person,
@@ -220,7 +219,7 @@ def _state_position(position: Position, employer: Mention, scene: Scene) -> Stat
         factuality="past" if position.past else "actual",
         trigger=parse.span(position.first, position.last),
         evidence=(parse.sentence(position.first.sent),),
-        confidence=_POSITION_CONFIDENCE if is_name else _NOMINAL_POSITION_CONFIDENCE,
+        confidence=_UNRATED,
         attributed_to=_find_voice(position.first, scene),
         title=position.title,
         rule=position.rule,
@@ -241,7 +240,7 @@ def _find_locations(scene: Scene) -> Iterator[Statement]:
                     factuality="actual",
                     trigger=mention.span,
                     evidence=(scene.parse.sentence(token.sent),),
-                    confidence=_LOCATION_CONFIDENCE,
+                    confidence=_UNRATED,
                     attributed_to=_find_voice(token, scene),
                     rule="place beside name",
                 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
 
-TARGETS = ("help", "graph", "test", "lint", "bench", "ontology", "clean")
+TARGETS = ("help", "graph", "test", "lint", "bench", "ontology", "calibrate", "clean")
 
 
 @pytest.fixture

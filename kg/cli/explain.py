@@ -153,8 +153,23 @@ def _list_parts(explained: "Explained") -> Iterator[tuple[str, str]]:
     for column, cell in (explained.row or {}).items():
         if cell and column != "family":
             yield f"  {column}", cell
-    yield "confidence", f"{statement.confidence:.2f}"
+    yield from _list_factors(statement)
     yield "event", f"{explained.event[1]} ({explained.event[0]})" if explained.event else "none"
+
+
+def _list_factors(statement: "Statement") -> Iterator[tuple[str, str]]:
+    """'0.83', and below it what raised and lowered it, with how many such statements were right."""
+    from kg.lexicon.confidence import BASE, list_factors, load_factors
+
+    yield (
+        "confidence",
+        f"{statement.confidence:.2f}: so likely are ends, relation, status and speaker all right",
+    )
+    table = load_factors()
+    for name in (BASE, *list_factors(statement)):
+        factor = table[name]
+        effect = "begins at" if name == BASE else "raised by" if factor.weight > 0 else "lowered by"
+        yield f"  {effect}", f"{factor.meaning}: {factor.right} of {factor.of} were right"
 
 
 def _say_mention(mention: "Mention | None") -> str:
