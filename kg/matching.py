@@ -41,9 +41,6 @@ _EVENTS_ONLY = {"be-at", "attend", "participation", "withdraw-deal", "withdrawal
 _COMING = {"be-there", "arrive", "travel"}
 # Frames whose words are said of teams and candidates as of armies.
 _CONTESTS = {"assault", "clash", "lead", "trade-fire", "fire-at", "advance-on"}
-# How much each step takes from how sure a reading is, as a first estimate.
-_SURENESS = {"name": 1.0, "adjective": 1.0, "nominal": 0.9, "pronoun": 0.8}
-_BELONGING, _PARTS = 0.8, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +61,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The two ends of a relation; `sureness` is the probability that both are read right."""
+    """The two ends of a relation."""
 
     subject: Mention
     object: Mention
-    sureness: float
-
-
-Filler = tuple["Mention", float]
 
 
 def find_match(clause: Clause, frames: Sequence[Frame], scene: Scene) -> tuple[Frame, list[Pair]] | None:
@@ -101,14 +94,14 @@ def _find_pairs(clause: Clause, frame: Frame, scene: Scene) -> list[Pair]:
     return []
 
 
-def _pair_role(clause: Clause, frame: Frame, role: str, subjects: list[Filler], scene: Scene) -> list[Pair]:
+def _pair_role(clause: Clause, frame: Frame, role: str, subjects: list[Mention], scene: Scene) -> list[Pair]:
     relation = load_relations()[frame.relation]
     if role == "=" and (clause.predicate.dep_ == "pcomp" or clause.predicate.head.lower_ == "for"):
         return []  # 'thanked both for reaching this deal', 'returned for talks': not with one another
     if role == "=" or any(_is_each_other(t) for t in clause.roles.get(role, ())):
         return _among(subjects, relation, scene)
     objects = _fill(clause, (role,), frame, relation.object, scene)
-    return [Pair(s, o, a * b) for s, a in subjects for o, b in objects if s.entity.id != o.entity.id]
+    return [Pair(s, o) for s in subjects for o in objects if s.entity.id != o.entity.id]
 
 
 def _list_near(clause: Clause) -> list[Token]:
@@ -137,11 +130,11 @@ def _find_words(clause: Clause, near: Sequence[Token], frame: Frame, lexicon: Le
     return [t for t in nouns if any(_is_among({lemma(t), t.lower_}, o, lexicon) for o in frame.others)]
 
 
-def _among(subjects: list[Filler], relation: Relation, scene: Scene) -> list[Pair]:
+def _among(subjects: list[Mention], relation: Relation, scene: Scene) -> list[Pair]:
     """The parts of a plural subject: each pair once, or once each way; not a leader and his aides."""
     pairs = [
-        Pair(s, o, a * b * _PARTS)
-        for (s, a), (o, b) in permutations(subjects, 2)
+        Pair(s, o)
+        for s, o in permutations(subjects, 2)
         if s.entity.id != o.entity.id and not _are_of_one_side(s.entity, o.entity, scene.gazetteer)
     ]
     if not relation.symmetric:
@@ -170,7 +163,7 @@ def _fill(
     scene: Scene,
     *,
     is_subject: bool = False,
-) -> list[Filler]:
+) -> list[Mention]:
     """Who fills the first of the roles that somebody fit for it fills."""
     for role in roles:
         tokens = clause.roles.get(role.removesuffix("'s"), [])
@@ -187,17 +180,14 @@ def _fill(
             )
             if role.endswith("'s"):
                 referents = tuple((m, direct) for m, direct in referents if not direct)
-            found = [
-                (fitting, _SURENESS[mention.kind] * (1.0 if direct else _BELONGING))
-                for mention, direct in referents
-                if (fitting := fit(mention, classes, scene.gazetteer)) is not None
-            ]
+            fitting = (fit(mention, classes, scene.gazetteer) for mention, _ in referents)
+            found = [mention for mention in fitting if mention is not None]
         if found:
-            return found if is_subject else [(_as_people(m), sureness) for m, sureness in found]
+            return found if is_subject else [_as_people(mention) for mention in found]
     return []
 
 
-def _fill_modifier(tokens: Sequence[Token], classes: tuple[str, ...], scene: Scene) -> list[Filler]:
+def _fill_modifier(tokens: Sequence[Token], classes: tuple[str, ...], scene: Scene) -> list[Mention]:
     """'Chinese' and 'US' before a noun; other words there stand for nobody."""
     found = []
     for token in tokens:
@@ -206,7 +196,7 @@ def _fill_modifier(tokens: Sequence[Token], classes: tuple[str, ...], scene: Sce
         else:
             mentions = scene.cast.mentions.get(token.i, ())
         fitting = (fit(m, classes, scene.gazetteer) for m in mentions)
-        found += [(m, _SURENESS[m.kind]) for m in fitting if m is not None]
+        found += [m for m in fitting if m is not None]
     return found
 
 

@@ -19,7 +19,7 @@ from kg.store import Store
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kg.records import Factuality, Statement
+    from kg.records import Factuality, Telling
 
 QUESTIONS = load_questions()
 
@@ -96,10 +96,9 @@ def test_planned(graph: Graph) -> None:
     ]
 
 
-def merge_all(statements: Iterable[Statement], _: Mapping[str, Article]) -> tuple[Event, ...]:
+def merge_all(tellings: Iterable[Telling], _: Mapping[str, str]) -> tuple[Event, ...]:
     """One event of all that is told."""
-    told = tuple(statements)
-    ids = tuple(sorted(s.id for s in told))
+    ids = tuple(sorted(telling.id for telling in tellings))
     return (Event("e-1", "meets", "Meeting of Xi and Putin", (XI,), (PUTIN,), "actual", ids),)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import QuerySolutions
 
-from kg.events import merge_events
+from kg.events import merge_tellings
 from kg.queries import ask, load_questions
 from kg.store import Store
 
@@ -31,7 +31,7 @@ def measure_questions(articles: int = ARTICLES) -> tuple[int, list[tuple[str, st
         with Store.open(f"{folder}/graph", "create") as store:
             for extraction in make_extractions(articles):
                 store.put_extraction(extraction, fingerprint=extraction.article.checksum)
-            store.derive(merge_events)
+            store.derive(merge_tellings)
             store.optimize()
         with Store.open(f"{folder}/graph") as store:
             times = [(name, given, _measure(store, name, values)) for name, given, values in _list_cases()]
