@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.grammar import is_verb, lemma
 from kg.modality import Status, add_effect, add_local, find_tense
 from kg.quotes import is_speech
-from kg.verbs import first_conjunct, verb_roles
+from kg.verbs import first_conjunct, list_asked, verb_roles
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -167,6 +167,8 @@ def _step_from_complement(token: Token, status: Status, lexicon: Lexicon, *, tie
         and _is_passive(head)
     ):
         _add_speaker(head, status)  # 'is said to have armed'
+    if token.tag_ == "VBG" and lemma(head) in {"stop", "cease"} and list_asked(head):
+        return head, False, False  # 'urged Moscow to stop bombing Kyiv': it does bomb
     # A clause before its governor is one that the parser hung too low: 'Xi meets Putin as ... strive'.
     if tied and context is not None and dep != "acomp" and (dep != "ccomp" or token.i > head.i):
         if lemma(head) == "deny":

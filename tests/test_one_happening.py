@@ -50,7 +50,6 @@ def list_visits(events: list[Event], visitor: str, when: str) -> list[Event]:
     ]
 
 
-@pytest.mark.xfail(reason=UNDATED, strict=False)
 def test_the_meeting_of_may_2025_is_one_that_two_articles_tell(events: list[Event]) -> None:
     (meeting,) = list_meetings(events, "2025-05")
     assert meeting.when == "2025-05-08"
@@ -58,7 +57,6 @@ def test_the_meeting_of_may_2025_is_one_that_two_articles_tell(events: list[Even
     assert meeting.where.name in {"Moscow", "Kremlin"}
 
 
-@pytest.mark.xfail(reason=UNDATED, strict=False)
 def test_the_meeting_of_may_2024_is_one_in_beijing(events: list[Event]) -> None:
     (meeting,) = list_meetings(events, "2024-05")
     assert meeting.when == "2024-05-16"
