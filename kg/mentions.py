@@ -93,7 +93,7 @@ def _tokens(names: Iterable[Name]) -> set[int]:
 
 def _find_families(doc: Doc, gazetteer: Gazetteer, names: list[Name]) -> set[str]:
     """By which short names those may be called again whom the article names in full."""
-    families = set()
+    families: set[str] = set()
     for name in names:
         is_person = name.label == "PERSON" or any(e.cls == "person" for e in name.candidates[:1])
         if not is_person or name.end - name.start == 1:
