@@ -27,7 +27,8 @@ def nodes() -> dict[str, set[Entity]]:
     owners: defaultdict[str, set[str]] = defaultdict(set)
     for name, entity in json.loads(GOLD.read_text(encoding="utf-8")).items():
         for alias in (name, *entity["aliases"]):
-            owners[_plain(alias)].add(name)
+            if not name.endswith(f" at {alias}"):  # a centre's university, which is not the centre
+                owners[_plain(alias)].add(name)
     nlp, found = load_model(), defaultdict(set)
     for article in read_sources([str(SHARED / "articles")]):
         assert isinstance(article, Article)

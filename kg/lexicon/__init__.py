@@ -112,6 +112,8 @@ class Lexicon:
     sets: Mapping[str, frozenset[str]]
     happenings: Mapping[str, Happening]
     title_words: int
+    # What a title begins with, up to a hyphen: whether a word may be one is asked of every word.
+    title_beginnings: frozenset[str]
 
 
 @cache
@@ -148,6 +150,7 @@ def load_lexicon() -> Lexicon:
         happenings=_read_kinds("happenings", get_args(Happening)),
         sets={row["set"]: frozenset(read_list(row["words"])) for _, row in _rows("sets")},
         title_words=max(len(words.split()) for words in titles),
+        title_beginnings=frozenset(words.split()[0].partition("-")[0].rstrip(".") for words in titles),
     )
 
 

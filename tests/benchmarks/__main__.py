@@ -74,13 +74,13 @@ def measure_resolution(articles: Sequence[Article], nlp: Language) -> float:
     """Processor-seconds of names, entities and coreference of articles that are parsed already."""
     gazetteer, lexicon = load_tables(), load_lexicon()
     parses = [parse_article(article, find_blocks(article), nlp) for article in articles]
+    read = [(parse, find_quotes(parse, lexicon)) for parse in parses]
 
     def work() -> None:
-        for parse in parses:
+        for parse, quotes in read:
             cast = resolve_names(parse, gazetteer, lexicon)
             describe_unknown(cast, parse, gazetteer)
             issuers = tuple(m.entity for m in find_issuers(parse, cast))
-            quotes = find_quotes(parse, lexicon)
             resolve_references(Discourse(parse, cast, quotes, gazetteer, lexicon, issuers))
 
     return measure(work)
