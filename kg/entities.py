@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _GENDERS = {"mr": "m", "sir": "m", "lord": "m", "mrs": "f", "ms": "f", "miss": "f", "lady": "f", "dame": "f"}
 _STORMS = {"hurricane", "typhoon", "cyclone", "storm", "tropical"}
+# 'The Kingdom' is whichever the text speaks of, and no name.
+_KINDS_OF_STATES = {"kingdom", "republic", "emirate", "government", "state"}
 _MODIFIERS = {"amod", "compound", "nmod", "npadvmod", "poss", "dep", "conj"}
 
 
@@ -89,7 +91,7 @@ def resolve_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> Cast:
 def _resolve(name: Name, parse: Parse, lexicon: Lexicon, people: People) -> tuple[Entity | None, str]:
     text = plain_name(parse, name)
     fitting = [e for e in name.candidates if name.label == "PERSON" and e.cls == "person"]
-    known = fitting[0] if fitting else next(iter(name.candidates), None)
+    known = next(iter(fitting or name.candidates), None) or people.state_of_government(text)
     if (explained := people.by_acronym(text)) is not None:
         return explained, "acronym in the article"
     titled = _has_title(parse, name, lexicon)
@@ -122,6 +124,8 @@ def _resolve(name: Name, parse: Parse, lexicon: Lexicon, people: People) -> tupl
 def _make_entity(text: str, label: str) -> Entity | None:
     """Somebody or something of whom nothing is known but the name and what NER takes it for."""
     cls = "event" if text.partition(" ")[0].lower() in _STORMS else CLASS_OF_LABEL.get(label)
+    if text.casefold() in _KINDS_OF_STATES:
+        return None
     if cls is None or len(text) < 2:  # noqa: PLR2004  an initial names nobody
         return None
     return Entity(name=text, cls=cls)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.gazetteer import normalise
+from kg.labels import Labelled, settle_labels
 from kg.surnames import (
     NAME_PARTICLES,
     find_speakers,
@@ -62,7 +63,8 @@ def find_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Na
     """Names in reading order; none overlaps another."""
     doc, date = parse.doc, parse.article.published
     found = list(_find_known(doc, gazetteer, lexicon, date))
-    recognised = list(_find_recognised(doc, gazetteer, lexicon, date))
+    labelled = settle_labels(doc, parse.kinds, _find_labelled(doc, gazetteer, lexicon), gazetteer)
+    recognised = list(_find_recognised(doc, labelled, gazetteer, lexicon, date))
     named = [*found, *recognised]
     long = _tokens(n for n in named if n.end - n.start > 1 or n.candidates)
     surnames = find_surnames(doc, gazetteer, _find_families(doc, gazetteer, named), long)
@@ -91,13 +93,13 @@ def _tokens(names: Iterable[Name]) -> set[int]:
 
 def _find_families(doc: Doc, gazetteer: Gazetteer, names: list[Name]) -> set[str]:
     """By which short names those may be called again whom the article names in full."""
-    families = set()
+    families: set[str] = set()
     for name in names:
         is_person = name.label == "PERSON" or any(e.cls == "person" for e in name.candidates[:1])
         if not is_person or name.end - name.start == 1:
             continue
         words = [t.text.casefold() for t in doc[name.start : name.end]]
-        families.add(words[-1])
+        families.update((words[-1], doc[name.start : name.end].text.casefold().split()[-1]))  # 'Tan-Lee'
         particle = next((i for i, w in enumerate(words[:-1]) if i and w in NAME_PARTICLES), None)
         if particle is not None:
             families.add(" ".join(words[particle:]))
@@ -151,7 +153,8 @@ def _label_over(doc: Doc, start: int, end: int) -> str:
     return max(sorted(set(labels)), key=labels.count) if labels else ""
 
 
-def _find_recognised(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str | None) -> Iterator[Name]:
+def _find_labelled(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[Labelled]:
+    """What NER finds, without what is no part of the name."""
     for ent in doc.ents:
         if ent.label_ not in CLASS_OF_LABEL:
             continue
@@ -165,12 +168,19 @@ def _find_recognised(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str
             continue  # 'Azerbaijani officials', 'the Azerbaijanis'
         if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]):
             continue
+        yield Labelled(start, end, ent.label_)
+
+
+def _find_recognised(
+    doc: Doc, labelled: Iterable[Labelled], gazetteer: Gazetteer, lexicon: Lexicon, date: str | None
+) -> Iterator[Name]:
+    for start, end, label in labelled:
         candidates = _look_up(doc, start, end, gazetteer, date)
         if not candidates and (
             _runs_together(doc, start, end, gazetteer) or _is_in_title(doc, start, end, lexicon)
         ):
             continue
-        yield Name(start, end, ent.label_, candidates)
+        yield Name(start, end, label, candidates)
 
 
 def _singular_forms(token: Token) -> set[str]:

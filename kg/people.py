@@ -99,6 +99,14 @@ class People:
         """'SCO' where the article has explained it as something that no table knows."""
         return self._acronyms.get(text)
 
+    def state_of_government(self, text: str) -> Entity | None:
+        """'United States Government', 'Danish Government' -> the country, as which its government acts."""
+        whose, _, body = text.rpartition(" ")
+        if body.casefold() != "government":
+            return None
+        known = (*self._gazetteer.find(whose)[:1], self._gazetteer.adjective(whose))
+        return next((e for e in known if e is not None and e.cls == "country"), None)
+
     def longer_name(self, text: str) -> Entity | None:
         """'Tidewater Institute' -> the organisation that the article names in full with more words."""
         return next(

@@ -49,6 +49,8 @@ def short_forms(person: Person) -> tuple[str, ...]:
 
 def title_length(doc: Doc, start: int, end: int, lexicon: Lexicon) -> int:
     """How many tokens from `start` make a title ('Prime Minister'), at most up to `end`."""
+    if start >= end or doc[start].lower_.partition("-")[0].rstrip(".") not in lexicon.title_beginnings:
+        return 0  # as of nearly all words, which need not be joined to be looked up
     for length in range(min(lexicon.title_words, end - start), 0, -1):
         words = doc[start : start + length].text.lower().rstrip(".")
         if words in lexicon.titles:

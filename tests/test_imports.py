@@ -23,7 +23,7 @@ TIERS = (
     ("nouns",),
     ("gazetteer", "lexicon", "readers", "blocks", "dates"),
     ("parsing",),
-    ("surnames",),
+    ("labels", "surnames"),
     ("mentions", "quotes"),
     ("homonyms", "people"),
     ("entities", "clauses"),

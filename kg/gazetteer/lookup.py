@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# 'Al', 'JD': what begins names of things as well as of people.
+_LONGEST_PARTICLE = 2
+
 
 class Gazetteer:
     """What names may stand for. Asked twice, it gives the same `Entity` objects.
@@ -234,6 +237,19 @@ class Gazetteer:
     @cached_property
     def _memberships(self) -> dict[str, tuple[Membership, ...]]:
         return _group((row.organisation.name, row) for row in self.tables.memberships)
+
+    def is_first_name(self, word: str) -> bool:
+        """Whether somebody of the tables bears it before the family's name: 'Adrian', not 'Xi'."""
+        return normalise(word) in self._first_names
+
+    @cached_property
+    def _first_names(self) -> frozenset[str]:
+        names = ((row.entity.name.split(), row.family) for row in self.tables.people)
+        return frozenset(
+            normalise(n[0])
+            for n, family in names
+            if n[-1] in family and len(n[0]) > _LONGEST_PARTICLE and n[0] != "Abu"
+        )
 
     @cached_property
     def _persons_by_family(self) -> dict[str, tuple[Person, ...]]:

@@ -113,6 +113,8 @@ class Lexicon:
     happenings: Mapping[str, Happening]
     bodies: frozenset[str]
     title_words: int
+    # What a title begins with, up to a hyphen: whether a word may be one is asked of every word.
+    title_beginnings: frozenset[str]
 
 
 @cache
@@ -150,6 +152,7 @@ def load_lexicon() -> Lexicon:
         bodies=frozenset(word for _, row in _rows("bodies") for word in read_list(row["words"])),
         sets={row["set"]: frozenset(read_list(row["words"])) for _, row in _rows("sets")},
         title_words=max(len(words.split()) for words in titles),
+        title_beginnings=frozenset(words.split()[0].partition("-")[0].rstrip(".") for words in titles),
     )
 
 
