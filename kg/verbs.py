@@ -110,7 +110,7 @@ def _subjects(subject: Token) -> list[Token]:
         and before.head == subject.head
         and not objects_of(before)
     ):
-        subjects = [c for c in subject.children if c.dep_ == "appos"]
+        subjects = [c for c in subject.children if c.dep_ == "appos"] or [subject]
     return [t for s in subjects for t in (*_before_comma(s), *antecedents(s))]
 
 
