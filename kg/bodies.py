@@ -6,6 +6,7 @@ has called so before; where nothing does, the name stands for nobody rather than
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,21 +34,30 @@ _STEPS_UP = 3
 def settle_bodies(cast: Cast, parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
     """Let each name that many a state has a body of stand for the one that is meant, or for none."""
     known: dict[str, Entity] = {}
+    settled: defaultdict[Entity, set[Entity]] = defaultdict(set)
     for root, mentions in sorted(cast.mentions.items()):
-        name = mentions[0].entity.name
         if len(mentions) > 1 or mentions[0].kind != "name":
             continue
-        if name.casefold() not in lexicon.bodies or gazetteer.find(name):
+        name, in_tables = mentions[0].entity.name, False
+        if mentions[0].span.text.casefold() in lexicon.bodies and gazetteer.find(name):
+            name, in_tables = mentions[0].span.text, True  # 'Congress', which is that of the United States
+        elif name.casefold() not in lexicon.bodies or gazetteer.find(name):
             known |= {b: mentions[0].entity for b in lexicon.bodies if _is_called(mentions[0].entity, b)}
             continue
-        owners = _find_owners(parse.doc[root], cast, gazetteer)
+        owners = _find_owners(parse.doc[root], cast, gazetteer, is_sure=in_tables)
         body = next((b for o in owners if (b := _find_body(name, o, gazetteer)) is not None), None)
         body = body or known.get(name.casefold())
         if body is None:
-            cast.drop(root)
+            if not in_tables:
+                cast.drop(root)
             continue
         known[name.casefold()] = body
+        settled[mentions[0].entity].add(body)
         cast.mentions[root] = (replace(mentions[0], entity=body, step=_STEP),)
+    sure = {old: next(iter(bodies)) for old, bodies in settled.items() if len(bodies) == 1}
+    for root, mentions in cast.mentions.items():
+        if any(m.kind != "name" and m.entity in sure for m in mentions):  # 'its' follows the name
+            cast.mentions[root] = tuple(replace(m, entity=sure.get(m.entity, m.entity)) for m in mentions)
 
 
 def _is_called(entity: Entity, body: str) -> bool:
@@ -55,10 +65,12 @@ def _is_called(entity: Entity, body: str) -> bool:
     return entity.cls == "organisation" and (name.endswith(f" {body}") or name.startswith(f"{body} of "))
 
 
-def _find_owners(root: Token, cast: Cast, gazetteer: Gazetteer) -> Iterator[Entity]:
-    """The states that it may be of, the surest first."""
+def _find_owners(root: Token, cast: Cast, gazetteer: Gazetteer, *, is_sure: bool) -> Iterator[Entity]:
+    """The states that it may be of, the surest first; `is_sure`: only those that it is said to be of."""
     for token in _list_near(root):
         yield from _list_owners(token, cast, gazetteer)
+    if is_sure:
+        return
     for sentence in (root.sent, _find_sentence_before(root)):
         owners = {o for t in sentence or () if t.i != root.i for o in _list_owners(t, cast, gazetteer)}
         if len(owners) == 1:

@@ -108,7 +108,9 @@ def _resolve(name: Name, parse: Parse, lexicon: Lexicon, people: People) -> tupl
         if person is not None and (name.label in {"PERSON", "ORG", "GPE", "SURNAME", ""} or titled):
             return person, "name in the gazetteer" if person.qid else "name in the article"
         # 'Price watchers': whom the text does not name in full a common noun does not name.
-        is_proper = titled or parse.doc[name.end - 1].tag_ in {"NNP", "NNPS"}
+        is_proper = titled or (
+            parse.doc[name.end - 1].tag_ in {"NNP", "NNPS"} and not _is_part(name, parse, people)
+        )
         person = people.well_known(text, parse.article.published) if is_proper else None
         if person is not None:
             return person, "surname of a holder of an office"
@@ -119,6 +121,14 @@ def _resolve(name: Name, parse: Parse, lexicon: Lexicon, people: People) -> tupl
     if name.end - name.start == 1 and parse.doc[name.start].tag_ in {"NN", "NNS"}:
         return None, ""  # a common noun with a capital, which NER takes for a name
     return _make_entity(text, name.label), "named by the text"
+
+
+def _is_part(name: Name, parse: Parse, people: People) -> bool:
+    """Whether it is but a part of a longer name that is no known one: 'Law' of 'Basic Law'."""
+    last = parse.doc[name.end - 1]
+    goes_on = last.dep_ == "compound" and last.head.tag_ == "NNP" and last.head.i == name.end
+    before = [c for c in last.children if c.dep_ == "compound" and c.tag_ == "NNP" and c.i == name.start - 1]
+    return goes_on or any(not people.tells_whose(c.text) for c in before)
 
 
 def _make_entity(text: str, label: str) -> Entity | None:

@@ -10,27 +10,20 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.gazetteer import normalise
+from kg.surnames import is_first_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     from kg.gazetteer import Gazetteer
+    from kg.lexicon import Lexicon
     from kg.records import BlockKind
 
-# What the name of a company, an agency or a body ends with and the name of a person does not.
-_ENDS_OF_ORGANISATIONS = {
-    "academy", "agency", "air", "airlines", "airways", "alliance", "association", "authority", "bank",
-    "board", "broadcasting", "bureau", "center", "centre", "co", "college", "commission", "committee",
-    "company", "congress", "corp", "corporation", "council", "court", "department", "energy",
-    "federation", "fc", "foods", "forum", "foundation", "front", "fund", "group", "holdings", "inc",
-    "industries", "institute", "laboratories", "limited", "ltd", "ministry", "motors", "movement",
-    "museum", "network", "office", "orchestra", "organisation", "organization", "partners", "party",
-    "pharmaceuticals", "plc", "press", "school", "service", "society", "studios", "systems",
-    "technologies", "telecom", "television", "trust", "union", "university", "workshop",
-}  # fmt: skip
-_PERSON_OR_PLACE = {"PERSON", "GPE", "LOC"}
+_LABEL_OF_CLASS = {"organisation": "ORG", "event": "EVENT", "nothing": ""}
+_PERSON_OR_PLACE = {"PERSON", "GPE", "LOC", "FAC"}
+_VOTING = {"PERSON", "ORG", "GPE"}
 _LONGEST_PERSON = 4
 
 
@@ -43,31 +36,46 @@ class Labelled(NamedTuple):
 
 
 def settle_labels(
-    doc: Doc, kinds: Sequence[BlockKind], found: Iterable[Labelled], gazetteer: Gazetteer
+    doc: Doc, kinds: Sequence[BlockKind], found: Iterable[Labelled], gazetteer: Gazetteer, lexicon: Lexicon
 ) -> list[Labelled]:
     """The names in reading order, cut where two run together, with the label that fits best."""
-    named = [piece for name in found for piece in _cut(doc, name, gazetteer)]
+    named = [piece for name in found for piece in _cut(doc, name, gazetteer, lexicon)]
     said = Counter(doc[n.start : n.end].text.casefold() for n in named if kinds[n.start] != "headline")
     named = [_shorten(doc, n, said, gazetteer) if kinds[n.start] == "headline" else n for n in named]
-    named = [n._replace(label=_label_by_words(doc, n, gazetteer)) for n in named]
-    return _agree(doc, named)
+    named = [n._replace(label=_label_by_words(doc, n, gazetteer, lexicon)) for n in named]
+    return _agree(doc, named, gazetteer)
 
 
-def _cut(doc: Doc, name: Labelled, gazetteer: Gazetteer) -> Iterator[Labelled]:
+def _cut(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[Labelled]:
     """'World Health Organization (WHO' -> both; 'Netflix and Jane Roe' -> both, if one is known by itself."""
     start, end, label = name
-    joint = next((i for i in range(start + 1, end - 1) if _is_joint(doc, name, i, gazetteer)), None)
+    start = _skip_description(doc, name, gazetteer, lexicon)
+    joint = next((i for i in range(start + 1, end - 1) if _is_joint(doc, name, i, gazetteer, lexicon)), None)
     if joint is not None:
         yield Labelled(start, joint, label)
         if doc[joint].text != ",":
-            yield from _cut(doc, Labelled(joint + 1, end, label), gazetteer)
+            yield from _cut(doc, Labelled(joint + 1, end, label), gazetteer, lexicon)
         return
     while label in {"PERSON", "ORG"} and end - start > 1 and _is_score(doc[end - 1].text):
         end -= 1
     yield Labelled(start, end, label)
 
 
-def _is_joint(doc: Doc, name: Labelled, i: int, gazetteer: Gazetteer) -> bool:
+def _skip_description(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: Lexicon) -> int:
+    """Where the name begins: behind 'Australian' of 'Australian Darren Cahill', one name to NER."""
+    for first in range(name.end - 2, name.start, -1):
+        before, rest = doc[name.start : first].text, [t.text for t in doc[first : name.end]]
+        is_described = (
+            gazetteer.adjective(before)
+            or gazetteer.people_noun(before)
+            or lexicon.name_words.get(("before", before.casefold())) == "person"
+        )
+        if is_described and is_first_name(rest[0], gazetteer, lexicon) and _is_like_person(rest):
+            return name.start if gazetteer.find(doc[name.start : name.end].text) else first
+    return name.start
+
+
+def _is_joint(doc: Doc, name: Labelled, i: int, gazetteer: Gazetteer, lexicon: Lexicon) -> bool:
     """Whether the name ends before token `i`: what follows is an acronym, a description or another name."""
     left, right = doc[name.start : i], doc[i + 1 : name.end]
     if doc[i].text == "(":
@@ -76,13 +84,13 @@ def _is_joint(doc: Doc, name: Labelled, i: int, gazetteer: Gazetteer) -> bool:
         return right[0].lower_ == "the"
     if doc[i].lower_ != "and" or name.label != "ORG" or gazetteer.find(doc[name.start : name.end].text):
         return False
-    is_person = len(right) > 1 and gazetteer.is_first_name(right[0].text)
+    is_person = len(right) > 1 and is_first_name(right[0].text, gazetteer, lexicon)
     return is_person or (bool(gazetteer.find(left.text)) and right[0].text[:1].isupper())
 
 
 def _is_score(word: str) -> bool:
-    """'2-1', which is no part of the name of who won."""
-    return "-" in word and word.replace("-", "").isdigit()
+    """'2-1' or a piece of it, which is no part of the name of who won."""
+    return word == "-" or word.replace("-", "").isdigit()
 
 
 def _shorten(doc: Doc, name: Labelled, said: Collection[str], gazetteer: Gazetteer) -> Labelled:
@@ -96,31 +104,75 @@ def _shorten(doc: Doc, name: Labelled, said: Collection[str], gazetteer: Gazette
     return name
 
 
-def _label_by_words(doc: Doc, name: Labelled, gazetteer: Gazetteer) -> str:
+def _label_by_words(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: Lexicon) -> str:
+    """The label that the words of the name, or those around it, speak for; empty where it is no entity."""
     words = [t.text for t in doc[name.start : name.end]]
-    last = words[-1].casefold().rstrip(".")
-    if len(words) == 1:
+    if gazetteer.find(doc[name.start : name.end].text):
         return name.label
-    if last in _ENDS_OF_ORGANISATIONS:
-        return "ORG" if name.label in _PERSON_OR_PLACE else name.label
-    is_like_person = len(words) <= _LONGEST_PERSON and all(w[:1].isupper() and w.isalpha() for w in words)
-    if name.label == "ORG" and is_like_person and gazetteer.is_first_name(words[0]):
+    if len(words) > 1 and (cls := lexicon.name_words.get(("end", words[-1].casefold().rstrip(".")))):
+        return _LABEL_OF_CLASS[cls] if name.label in _PERSON_OR_PLACE or cls != "organisation" else name.label
+    before = doc[name.start - 1].lower_ if name.start > doc[name.start].sent.start else ""
+    if before in lexicon.occupations:
         return "PERSON"
-    return name.label
+    if name.label in _PERSON_OR_PLACE and lexicon.name_words.get(("before", before)) == "organisation":
+        return "ORG"
+    if name.label == "PERSON" or not _is_like_person(words):
+        return name.label
+    is_person = (
+        is_first_name(words[0], gazetteer, lexicon)
+        or _has_age(doc, name.end)
+        or _has_occupation(doc[name.start : name.end].root, lexicon)
+    )
+    return "PERSON" if is_person else name.label
 
 
-def _agree(doc: Doc, names: list[Labelled]) -> list[Labelled]:
-    """The same words are of one class in an article: the commonest, a person of two as common."""
+def _is_like_person(words: Sequence[str]) -> bool:
+    """Two to four words of letters, the first and the last capital: 'Jean-Luc Picard', 'Ana de la Cruz'."""
+    letters = [word for word in words if word != "-"]
+    return (
+        1 < len(letters) <= _LONGEST_PERSON
+        and letters[0][:1].isupper()
+        and letters[-1][:1].isupper()
+        and all(word.isalpha() and not word.isupper() for word in letters)
+    )
+
+
+def _has_occupation(root: Token, lexicon: Lexicon) -> bool:
+    """Whether ', its finance chief' follows."""
+    described = (c.lemma_.lower() for c in root.children if c.dep_ == "appos" and c.pos_ == "NOUN")
+    return any(noun in lexicon.occupations or noun in lexicon.titles for noun in described)
+
+
+def _has_age(doc: Doc, end: int) -> bool:
+    """Whether ', 36,' or ' (36)' follows."""
+    after = [t.text for t in doc[end : end + 3]]
+    return len(after) == 3 and after[0] + after[2] in {",,", ",.", "()"} and after[1].isdigit()  # noqa: PLR2004
+
+
+def _agree(doc: Doc, names: list[Labelled], gazetteer: Gazetteer) -> list[Labelled]:
+    """The same words are of one class in an article: the commonest, a person of two as common.
+
+    A word alone is of the class of the person whose family name it is: 'Djokovic' of 'Novak Djokovic'.
+    """
     votes: dict[str, Counter[str]] = {}
     for n in names:
-        if n.label in {"PERSON", "ORG", "GPE"}:
+        if n.label in _VOTING:
             votes.setdefault(normalise(doc[n.start : n.end].text), Counter())[n.label] += 1
     settled = []
     for n in names:
-        count = votes.get(normalise(doc[n.start : n.end].text))
-        if count is None or n.label not in count or len(count) == 1:
+        count = votes.get(normalise(doc[n.start : n.end].text), Counter())
+        if n.label in _VOTING and len(count) > 1:
+            best = max(sorted(count), key=lambda label: (count[label], label == "PERSON"))
+            settled.append(n._replace(label=best))
+        else:
             settled.append(n)
-            continue
-        best = max(sorted(count), key=lambda label: (count[label], label == "PERSON"))
-        settled.append(n._replace(label=best))
-    return settled
+    families = {doc[n.end - 1].text for n in settled if n.label == "PERSON" and n.end - n.start > 1}
+    return [
+        n._replace(label="PERSON")
+        if n.end - n.start == 1
+        and n.label in _VOTING
+        and doc[n.start].text in families
+        and not gazetteer.find(doc[n.start].text)
+        else n
+        for n in settled
+    ]

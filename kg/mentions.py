@@ -13,6 +13,7 @@ from kg.gazetteer import normalise
 from kg.labels import Labelled, settle_labels
 from kg.surnames import (
     NAME_PARTICLES,
+    find_first_named,
     find_speakers,
     find_surnames,
     find_titled,
@@ -63,15 +64,19 @@ def find_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Na
     """Names in reading order; none overlaps another."""
     doc, date = parse.doc, parse.article.published
     found = list(_find_known(doc, gazetteer, lexicon, date))
-    labelled = settle_labels(doc, parse.kinds, _find_labelled(doc, gazetteer, lexicon), gazetteer)
+    labelled = settle_labels(doc, parse.kinds, _find_labelled(doc, gazetteer, lexicon), gazetteer, lexicon)
     recognised = list(_find_recognised(doc, labelled, gazetteer, lexicon, date))
     named = [*found, *recognised]
     long = _tokens(n for n in named if n.end - n.start > 1 or n.candidates)
+    first_named = [
+        Name(start, end, "PERSON", ()) for start, end in find_first_named(doc, gazetteer, lexicon, long)
+    ]
+    named += first_named
     surnames = find_surnames(doc, gazetteer, _find_families(doc, gazetteer, named), long)
     known = _tokens(found)
     titled = [*find_titled(doc, lexicon, known, _tokens(named)), *find_speakers(doc, lexicon, long)]
     found += [Name(start, end, "SURNAME", ()) for start, end in surnames]
-    found += recognised
+    found += [*recognised, *first_named]
     found += _find_happenings(doc, lexicon)
     found += [
         Name(start, end, "PERSON", gazetteer.find(doc[start:end].text, date=date)) for start, end in titled
@@ -159,6 +164,8 @@ def _find_labelled(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator
         if ent.label_ not in CLASS_OF_LABEL:
             continue
         start, end = _trim(doc, ent.start, _lengthen(doc, ent), ent.label_, lexicon)
+        if ent.label_ == "PERSON":
+            start = _skip_adjective(doc, start, end, gazetteer, lexicon)
         if ent.label_ in {"GPE", "LOC"}:  # 'Indo-Pacific Allies'
             while end - 1 > start and not _singular_forms(doc[end - 1]).isdisjoint(lexicon.stand_ins):
                 end -= 1
@@ -194,6 +201,12 @@ def _lengthen(doc: Doc, ent: TokenSpan) -> int:
     end: int = ent.end
     if ent.label_ != "PERSON":
         return end
+    while (
+        end + 1 < ent.sent.end
+        and doc[end].text == "-"
+        and not doc[end - 1].whitespace_ + doc[end].whitespace_
+    ):
+        end += 2  # 'Hong Sang' of 'Hong Sang-soo'
     while _goes_on_after_particle(doc, ent, end):  # 'Pieter van' of 'Pieter van den Broek'
         end += 1
     while (
@@ -226,7 +239,7 @@ def _trim(doc: Doc, start: int, end: int, label: str, lexicon: Lexicon) -> tuple
         if doc[start].lower_ in _ARTICLES or not doc[start].text[:1].isalnum():
             start, moved = start + 1, True
         elif label == "PERSON":
-            length = title_length(doc, start, end, lexicon)
+            length = title_length(doc, start, end, lexicon) or _occupation_length(doc, start, end, lexicon)
             if length and start + length < end:
                 start, moved = start + length, True
     while start < end and (
@@ -236,6 +249,20 @@ def _trim(doc: Doc, start: int, end: int, label: str, lexicon: Lexicon) -> tuple
             break
         end -= 1
     return start, end
+
+
+def _occupation_length(doc: Doc, start: int, end: int, lexicon: Lexicon) -> int:
+    """1 for 'Striker' of 'Striker Tomasz Brzezicki', where two words of a name are left."""
+    return int(end - start > _TWO_WORDS and doc[start].lower_ in lexicon.occupations)
+
+
+def _skip_adjective(doc: Doc, start: int, end: int, gazetteer: Gazetteer, lexicon: Lexicon) -> int:
+    """Behind 'Sri Lankan President' of a person's name, but not behind 'German' of 'German Gref'."""
+    for first in range(min(start + _TWO_WORDS, end - 1), start, -1):
+        length = title_length(doc, first, end - 1, lexicon)
+        if length and gazetteer.adjective(doc[start:first].text):
+            return first + length
+    return start
 
 
 def _is_in_title(doc: Doc, start: int, end: int, lexicon: Lexicon) -> bool:

@@ -107,6 +107,12 @@ class People:
         known = (*self._gazetteer.find(whose)[:1], self._gazetteer.adjective(whose))
         return next((e for e in known if e is not None and e.cls == "country"), None)
 
+    def tells_whose(self, word: str) -> bool:
+        """Whether the word before a surname is a country's or a party's: 'Republican Graham'."""
+        return bool(
+            self._gazetteer.adjective(word) or self._gazetteer.people_noun(word) or self._gazetteer.find(word)
+        )
+
     def longer_name(self, text: str) -> Entity | None:
         """'Tidewater Institute' -> the organisation that the article names in full with more words."""
         return next(

@@ -16,7 +16,7 @@ from kg.lexicon import load_relations
 from kg.lexicon.confidence import rate
 from kg.lexicon.plover import find_type
 from kg.matching import Pair, Scene, find_match, fit
-from kg.merging import merge_statements
+from kg.merging import find_exact_times, merge_statements
 from kg.modality import STANCES
 from kg.occasions import find_news, share_occasions, tell
 from kg.positions import find_positions
@@ -51,9 +51,11 @@ _UNRATED = 0.0
 def find_statements(scene: Scene) -> tuple[Statement, ...]:
     """All statements of an article, each once, sorted by where it is first said."""
     times = Times(scene.parse)
-    news = find_news(scene, times)
-    clauses = find_clauses(scene.parse.doc, scene.lexicon)
-    tellings = [t for clause in clauses for t in _read_clause(clause, scene, times, news)]
+    clauses = list(find_clauses(scene.parse.doc, scene.lexicon))
+    news, tellings = _read_clauses(clauses, scene, times)
+    exact = find_exact_times(t.statement for t in tellings)
+    if exact and (again := Times(scene.parse, exact)) != times:
+        news, tellings = _read_clauses(clauses, scene, again)
     positions = list(_state_positions(scene))
     found = share_occasions(tellings, news, positions, scene.gazetteer)
     found = _drop_threatened([*found, *positions, *_find_locations(scene)])
@@ -73,6 +75,11 @@ def _place(statement: Statement) -> tuple[str, str, int]:
 
 
 # --- clauses ---------------------------------------------------------------------------------------
+
+
+def _read_clauses(clauses: list[Clause], scene: Scene, times: Times) -> tuple[News | None, list[Telling]]:
+    news = find_news(scene, times)
+    return news, [t for clause in clauses for t in _read_clause(clause, scene, times, news)]
 
 
 def _read_clause(clause: Clause, scene: Scene, times: Times, news: News | None) -> Iterator[Telling]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.gazetteer import normalise
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
@@ -35,6 +37,7 @@ NAME_PARTICLES = {
     "el",
     "dos",
 }
+_LABELS_OF_NO_NAME = {"DATE", "TIME", "NORP", "LANGUAGE", "MONEY"}
 _LONGEST_SURNAME = 3
 _LONGEST_NAME = 3
 _BEFORE_MONTHS = {"every", "each", "in", "last", "next", "early", "late", "mid", "since", "until", "by"}
@@ -114,6 +117,36 @@ def find_titled(
             end += 1
         if end > start and not title_length(doc, start, end, lexicon):
             yield start, end
+
+
+def find_first_named(
+    doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, taken: set[int]
+) -> Iterator[tuple[int, int]]:
+    """'Novak Djokovic': a first name and a proper noun behind it, where no recogniser sees anybody."""
+    for token in doc[:-1]:
+        after = token.nbor(1)
+        if (
+            token.text.istitle()
+            and token.text.isalpha()
+            and token.lower_ not in lexicon.titles
+            and is_first_name(token.text, gazetteer, lexicon)
+            and token.tag_ == after.tag_ == "NNP"
+            and token.head in (after, after.head)
+            and after.text[:1].isupper()
+            and after.text.isalpha()
+            and not after.text.isupper()
+            and taken.isdisjoint((token.i, after.i))
+            and (after.i + 1 == len(doc) or after.nbor(1).tag_ != "NNP")
+            and _LABELS_OF_NO_NAME.isdisjoint((token.ent_type_, after.ent_type_))
+            and (token.i == 0 or token.nbor(-1).tag_ != "NNP")
+            and not gazetteer.find(after.text)
+        ):
+            yield token.i, after.i + 1
+
+
+def is_first_name(word: str, gazetteer: Gazetteer, lexicon: Lexicon) -> bool:
+    """Whether people bear it before the family's name: 'Adrian', not 'Xi'."""
+    return gazetteer.is_first_name(word) or normalise(word) in lexicon.first_names
 
 
 def find_speakers(doc: Doc, lexicon: Lexicon, taken: set[int]) -> Iterator[tuple[int, int]]:

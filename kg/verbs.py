@@ -43,7 +43,7 @@ def verb_roles(verb: Token) -> Roles:
         if child.dep_ in {"dobj", "nsubjpass"}:
             roles["obj"] += antecedents(child)
         elif child.dep_ == "nsubj":
-            roles["obj" if passive else "subj"] += [*_before_comma(child), *antecedents(child)]
+            roles["obj" if passive else "subj"] += _subjects(child)
         elif child.dep_ == "agent" and passive:
             roles["subj"] += objects_of(child)
         elif child.dep_ == "dative":
@@ -97,6 +97,21 @@ def _before_comma(subject: Token) -> list[Token]:
     """'Putin, Xi hold talks': in headlines a comma stands for 'and'."""
     fellows = [c for c in subject.head.children if c.dep_ == "dep" and c.tag_ == "NNP" and c.i < subject.i]
     return [c for c in fellows if c.i + 2 == subject.left_edge.i and c.nbor().text == ","]
+
+
+def _subjects(subject: Token) -> list[Token]:
+    """Whom the subject names; behind 'In Minsk,', which the parser may take for it, its apposition."""
+    first = subject.left_edge
+    before = first.nbor(-1) if first.i > first.sent.start else None
+    subjects = [subject]
+    if (
+        before is not None
+        and before.dep_ == "prep"
+        and before.head == subject.head
+        and not objects_of(before)
+    ):
+        subjects = [c for c in subject.children if c.dep_ == "appos"] or [subject]
+    return [t for s in subjects for t in (*_before_comma(s), *antecedents(s))]
 
 
 def who_must(clause: Token, *, said_before: bool = False) -> list[Token]:

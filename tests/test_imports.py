@@ -23,7 +23,8 @@ TIERS = (
     ("nouns",),
     ("gazetteer", "lexicon", "readers", "blocks", "dates"),
     ("parsing",),
-    ("labels", "surnames"),
+    ("surnames",),
+    ("labels",),
     ("mentions", "quotes"),
     ("homonyms", "people"),
     ("entities", "clauses"),
@@ -48,7 +49,7 @@ TIERS = (
 # What reads an article: everything from the readers to the statements but the tables. `events` is none of
 # it: the store merges whenever articles came or went.
 TABLES = {"gazetteer", "lexicon"}
-STAGES = {name for tier in TIERS[2:16] for name in tier} - TABLES
+STAGES = {name for tier in TIERS[2:17] for name in tier} - TABLES
 HEAVY = (
     "spacy",
     "rdflib",

@@ -24,9 +24,9 @@ _ISO3 = re.compile(r"[A-Z]{3}")
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 ORGANISATION_KINDS = (
-    "agency", "alliance", "armed group", "bank", "bloc", "church", "company", "court", "forces", "government",
-    "international", "legislature", "media", "ministry", "movement", "ngo", "other", "party", "people",
-    "regional", "think tank", "university",
+    "agency", "alliance", "armed group", "bank", "bloc", "church", "club", "company", "court", "forces",
+    "government", "international", "legislature", "media", "ministry", "movement", "ngo", "other", "party",
+    "people", "regional", "think tank", "university",
 )  # fmt: skip
 METONYM_KINDS = (
     "building", "capital", "district", "forces", "government", "ministry", "nickname", "other", "palace",

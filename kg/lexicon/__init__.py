@@ -112,6 +112,11 @@ class Lexicon:
     sets: Mapping[str, frozenset[str]]
     happenings: Mapping[str, Happening]
     bodies: frozenset[str]
+    # 'uli', in plain letters; and what people do ('midfielder'), lower case.
+    first_names: frozenset[str]
+    occupations: frozenset[str]
+    # ('end', 'airlines') -> 'organisation': name_words.tsv.
+    name_words: Mapping[tuple[str, str], str]
     title_words: int
     # What a title begins with, up to a hyphen: whether a word may be one is asked of every word.
     title_beginnings: frozenset[str]
@@ -150,6 +155,15 @@ def load_lexicon() -> Lexicon:
         stand_ins=_read_kinds("stand_ins", get_args(StandIn)),
         happenings=_read_kinds("happenings", get_args(Happening)),
         bodies=frozenset(word for _, row in _rows("bodies") for word in read_list(row["words"])),
+        first_names=frozenset(
+            name.lower() for _, row in _rows("first_names") for name in read_list(row["names"])
+        ),
+        name_words={
+            (row["place"], word): row["class"]
+            for _, row in _rows("name_words")
+            for word in read_list(row["words"])
+        },
+        occupations=frozenset(word for _, row in _rows("occupations") for word in read_list(row["words"])),
         sets={row["set"]: frozenset(read_list(row["words"])) for _, row in _rows("sets")},
         title_words=max(len(words.split()) for words in titles),
         title_beginnings=frozenset(words.split()[0].partition("-")[0].rstrip(".") for words in titles),
