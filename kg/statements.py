@@ -14,8 +14,10 @@ from kg.factuality import find_status
 from kg.grammar import spread
 from kg.lexicon import load_relations
 from kg.lexicon.confidence import rate
+from kg.lexicon.plover import find_type
 from kg.matching import Pair, Scene, find_match, fit
 from kg.merging import find_exact_times, merge_statements
+from kg.modality import STANCES
 from kg.occasions import find_news, share_occasions, tell
 from kg.positions import find_positions
 from kg.records import Entity, Mention, Statement
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from kg.clauses import Clause
     from kg.lexicon import Frame
+    from kg.lexicon.plover import Told
     from kg.modality import Status
     from kg.occasions import Telling
     from kg.occasions.news import News
@@ -94,7 +97,8 @@ def _read_clause(clause: Clause, scene: Scene, times: Times, news: News | None) 
 def _state(
     clause: Clause, frame: Frame, pair: Pair, status: Status, scene: Scene, *, times: Times
 ) -> Statement:
-    relation, parse = load_relations()[frame.relation], scene.parse
+    parse = scene.parse
+    factuality = _settle_factuality(frame, status)
     when, time_text = times.of(clause, "future" if status.factuality == "planned" else status.tense)
     if when is None and _takes_place(frame) and _is_now(clause, frame, pair, status, scene):
         when = parse.article.published
@@ -103,7 +107,7 @@ def _state(
         subject=pair.subject,
         relation=frame.relation,
         object=pair.object,
-        factuality=_settle_factuality(frame, status),
+        factuality=factuality,
         trigger=parse.span(clause.predicate, clause.predicate),
         evidence=(parse.sentence(clause.predicate.sent),),
         confidence=_UNRATED,
@@ -111,7 +115,7 @@ def _state(
         when=when,
         time_text=time_text,
         where=_find_where(clause, frame, pair, scene),
-        plover=relation.plover,
+        plover=find_type(frame, _find_told(clause, status, factuality)),
         mode=frame.mode,
         rule=f"{clause.pos} frame",
         row=f"frames.tsv:{frame.family}",
@@ -128,6 +132,23 @@ def _settle_factuality(frame: Frame, status: Status) -> Factuality:
     if factuality == "possible" and status.wished and frame.relation in _ATTITUDES:
         return "actual"
     return factuality
+
+
+def _find_told(clause: Clause, status: Status, factuality: Factuality) -> Told:
+    """How the deed is told, where that decides what kind of event it is."""
+    if factuality == "past":
+        return "actual"
+    for stance, fact in STANCES.items():
+        if (status.stance, factuality) == (stance, fact):
+            return stance
+    if factuality == "planned" and _has_condition(clause.support or clause.predicate):
+        return "conditional"
+    return factuality
+
+
+def _has_condition(verb: Token) -> bool:
+    """'will withdraw unless the shelling stops'."""
+    return any(m.lower_ == "unless" for c in verb.children if c.dep_ == "advcl" for m in c.children)
 
 
 def _takes_place(frame: Frame) -> bool:
