@@ -42,7 +42,8 @@ def settle_bodies(cast: Cast, parse: Parse, gazetteer: Gazetteer, lexicon: Lexic
         if mentions[0].span.text.casefold() in lexicon.bodies and gazetteer.find(name):
             name, in_tables = mentions[0].span.text, True  # 'Congress', which is that of the United States
         elif name.casefold() not in lexicon.bodies or gazetteer.find(name):
-            known |= {b: mentions[0].entity for b in lexicon.bodies if _is_called(mentions[0].entity, b)}
+            if mentions[0].entity.cls == "organisation":
+                known |= {b: mentions[0].entity for b in lexicon.bodies if _is_called(mentions[0].entity, b)}
             continue
         owners = _find_owners(parse.doc[root], cast, gazetteer, is_sure=in_tables)
         body = next((b for o in owners if (b := _find_body(name, o, gazetteer)) is not None), None)
@@ -62,7 +63,7 @@ def settle_bodies(cast: Cast, parse: Parse, gazetteer: Gazetteer, lexicon: Lexic
 
 def _is_called(entity: Entity, body: str) -> bool:
     name = entity.name.casefold()
-    return entity.cls == "organisation" and (name.endswith(f" {body}") or name.startswith(f"{body} of "))
+    return name.endswith(f" {body}") or name.startswith(f"{body} of ")
 
 
 def _find_owners(root: Token, cast: Cast, gazetteer: Gazetteer, *, is_sure: bool) -> Iterator[Entity]:

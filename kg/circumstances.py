@@ -15,6 +15,8 @@ from kg.grammar import is_verb, lemma
 from kg.modality import find_tense
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from spacy.tokens import Span as TokenSpan
     from spacy.tokens import Token
 
@@ -71,10 +73,13 @@ class Told:
 class Times:
     """The time expressions of an article: by the token they hang on, and by block in the order of the text.
 
-    Made once for an article, which it reads from its beginning.
+    Made once for an article, which it reads from its beginning. `exact` has, by where a sentence begins and
+    by its words for a time, the time that the article tells more exactly elsewhere: 'seven months later'
+    counts from that.
     """
 
     parse: Parse
+    exact: Mapping[tuple[int, str], str] = field(default_factory=dict, compare=False)
     by_owner: dict[int, list[Told]] = field(default_factory=dict)
     by_block: dict[int, list[Told]] = field(default_factory=dict)
     # From which 'two days later' counts, with its words; and what it was before each sentence.
@@ -97,6 +102,7 @@ class Times:
 
     def _read(self, sent: TokenSpan) -> None:
         self._before[sent.start] = self._latest
+        begin = self.parse.sentence(sent).begin
         for expression in find_time_expressions(sent.text):
             tokens = [
                 t
@@ -112,6 +118,7 @@ class Times:
             # 'September 2023, when Baku attacked': a clause about the time hangs on its own words.
             for token in (told.owner, *tokens):
                 self.by_owner.setdefault(token.i, []).append(told)
+            past = self.exact.get((begin, expression.text), past)
             self._latest = (past, expression.text) if past else self._latest
 
     def _resolve(self, expression: TimeExpression, reference: str | None, tense: Tense) -> str | None:

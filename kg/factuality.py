@@ -44,6 +44,8 @@ _ACCOUNTS = {"statement", "report", "readout", "account", "source", "release"}
 _AROUND = {"during", "at", "on", "in", "for", "with"}
 # What one raises concerns about, or objections to.
 _ABOUT = {"to", "about", "over", "on", "at"}
+# What becomes of a subject whose verb says that it came to nothing: 'the talks collapsed'.
+_UNDONE = {"negated", "cancelled", "past"}
 _LONGEST_WAY = 25  # steps up the tree; a guard, real sentences have fewer than fifteen
 
 
@@ -332,7 +334,7 @@ def _step_from_noun(
             return head, True, False
         return head, False, False
     undone = context.noun if dep == "nsubj" and context is not None else ""
-    if undone in {"negated", "past"} and not any(c.dep_ == "dobj" for c in head.children):
+    if undone in _UNDONE and not any(c.dep_ == "dobj" for c in head.children):
         add_effect(undone, status)  # 'the talks collapsed', 'the alliance ended'
     if dep in {"nsubj", "nsubjpass"} and lemma(head) in _TAKE_PLACE:
         return head, True, False

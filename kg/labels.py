@@ -25,6 +25,8 @@ _LABEL_OF_CLASS = {"organisation": "ORG", "event": "EVENT", "nothing": ""}
 _PERSON_OR_PLACE = {"PERSON", "GPE", "LOC", "FAC"}
 _VOTING = {"PERSON", "ORG", "GPE"}
 _LONGEST_PERSON = 4
+_ARTICLES = {"the", "a", "an"}
+_SHORTEST_WORD = 4
 
 
 class Labelled(NamedTuple):
@@ -43,7 +45,10 @@ def settle_labels(
     said = Counter(doc[n.start : n.end].text.casefold() for n in named if kinds[n.start] != "headline")
     named = [_shorten(doc, n, said, gazetteer) if kinds[n.start] == "headline" else n for n in named]
     named = [n._replace(label=_label_by_words(doc, n, gazetteer, lexicon)) for n in named]
-    return _agree(doc, named, gazetteer)
+    named = _agree(doc, named, gazetteer)
+    # 'price' of an article on 'Adrienne Price' says nothing of her.
+    small = {t.text for t in doc if t.text.islower()} - _families(doc, named)
+    return [n for n in named if not _is_words(doc, n, kinds, small, gazetteer)]
 
 
 def _cut(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[Labelled]:
@@ -78,11 +83,15 @@ def _skip_description(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: L
 def _is_joint(doc: Doc, name: Labelled, i: int, gazetteer: Gazetteer, lexicon: Lexicon) -> bool:
     """Whether the name ends before token `i`: what follows is an acronym, a description or another name."""
     left, right = doc[name.start : i], doc[i + 1 : name.end]
+    if doc[i].lower_ in {"of", "and"} and gazetteer.find(doc[name.start : name.end].text):
+        return False
     if doc[i].text == "(":
         return all(t.text != ")" for t in right)
     if doc[i].text == ",":  # 'Gavi, the Vaccine Alliance'
         return right[0].lower_ == "the"
-    if doc[i].lower_ != "and" or name.label != "ORG" or gazetteer.find(doc[name.start : name.end].text):
+    if doc[i].lower_ == "of" and (name.label == "PERSON" or is_first_name(right[0].text, gazetteer, lexicon)):
+        return True  # 'Nikola Dimitrov of Macedonia', 'National Coalition Party of Petteri Orpo'
+    if doc[i].lower_ != "and" or name.label != "ORG":
         return False
     is_person = len(right) > 1 and is_first_name(right[0].text, gazetteer, lexicon)
     return is_person or (bool(gazetteer.find(left.text)) and right[0].text[:1].isupper())
@@ -114,6 +123,10 @@ def _label_by_words(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: Lex
     before = doc[name.start - 1].lower_ if name.start > doc[name.start].sent.start else ""
     if before in lexicon.occupations:
         return "PERSON"
+    is_of = before == "of" and name.start > 1 and (len(words) == 1 or name.label != "PERSON")
+    of_what = doc[name.start - 2].lower_ if is_of else before
+    if lexicon.name_words.get(("before", of_what)) == "place":
+        return "GPE"
     if name.label in _PERSON_OR_PLACE and lexicon.name_words.get(("before", before)) == "organisation":
         return "ORG"
     if name.label == "PERSON" or not _is_like_person(words):
@@ -124,6 +137,34 @@ def _label_by_words(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: Lex
         or _has_occupation(doc[name.start : name.end].root, lexicon)
     )
     return "PERSON" if is_person else name.label
+
+
+def _families(doc: Doc, names: Iterable[Labelled]) -> set[str]:
+    """The last words of the names of people, in small letters."""
+    return {doc[n.end - 1].lower_ for n in names if n.label == "PERSON" and n.end - n.start > 1}
+
+
+def _is_words(
+    doc: Doc, name: Labelled, kinds: Sequence[BlockKind], small: Collection[str], gazetteer: Gazetteer
+) -> bool:
+    """Whether NER takes common words for a name, as all are written small elsewhere in the article.
+
+    'Arrest' as a person, or 'Joint Statement' of a headline.
+    """
+    span = doc[name.start : name.end]
+    words = [t.lower_ for t in span if t.is_alpha and len(t) >= _SHORTEST_WORD]
+    is_doubtful = name.label == "PERSON" or (kinds[name.start] == "headline" and len(words) > 1)
+    if not words or not is_doubtful or gazetteer.find(span.text):
+        return False
+    before = doc[name.start - 1] if name.start else None
+    if (
+        name.label == "PERSON"
+        and before is not None
+        and before.lower_ in _ARTICLES
+        and before.head == span.root
+    ):
+        return span.root.dep_ != "compound" and len(words) > 1  # 'the Hostage Release'
+    return all(word in small or f"{word}s" in small or word.removesuffix("s") in small for word in words)
 
 
 def _is_like_person(words: Sequence[str]) -> bool:
@@ -166,12 +207,12 @@ def _agree(doc: Doc, names: list[Labelled], gazetteer: Gazetteer) -> list[Labell
             settled.append(n._replace(label=best))
         else:
             settled.append(n)
-    families = {doc[n.end - 1].text for n in settled if n.label == "PERSON" and n.end - n.start > 1}
+    families = _families(doc, settled)
     return [
         n._replace(label="PERSON")
         if n.end - n.start == 1
         and n.label in _VOTING
-        and doc[n.start].text in families
+        and doc[n.start].lower_ in families
         and not gazetteer.find(doc[n.start].text)
         else n
         for n in settled

@@ -116,16 +116,21 @@ def _find_families(doc: Doc, gazetteer: Gazetteer, names: list[Name]) -> set[str
 def _find_known(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str | None) -> Iterator[Name]:
     """The longest names of the gazetteer, from left to right."""
     lengths, position = gazetteer.longest_after, 0
-    while position < len(doc):
-        token, step = doc[position], 1
+    # Most stretches of words are no name: they are looked up as text before a span is made of them.
+    tokens, text = list(doc), doc.text
+    while position < len(tokens):
+        token, step = tokens[position], 1
         if token.text[:1].isupper():
             # A form counts the words of its key; a hyphen between them is a token of its own.
             first = [token.text]
-            if position + 1 < len(doc) and doc[position + 1].text in _POSSESSIVES:
-                first.append(token.text + doc[position + 1].text)  # "Azerbaijan's Defence Ministry"
+            if position + 1 < len(tokens) and tokens[position + 1].text in _POSSESSIVES:
+                first.append(token.text + tokens[position + 1].text)  # "Azerbaijan's Defence Ministry"
             longest = 2 * max(lengths.get(normalise(word), 0) for word in first)
-            for end in range(min(position + longest, token.sent.end), position, -1):
-                if doc[end - 1].text in _POSSESSIVES or doc[end - 1].is_punct:
+            for end in range(min(position + longest, token.sent.end) if longest else 0, position, -1):
+                last = tokens[end - 1]
+                if not gazetteer.has_name(text[token.idx : last.idx + len(last)]):
+                    continue
+                if last.text in _POSSESSIVES or last.is_punct:
                     continue
                 candidates = _look_up(doc, position, end, gazetteer, date)
                 if candidates and not _is_deed(doc[position:end], candidates[0], lexicon):

@@ -10,10 +10,12 @@ from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from kg.intervals import count_days, overlap
+from kg.intervals import count_days, find_bounds, overlap
 from kg.lexicon import load_relations
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kg.records import Statement
 
 # 'president' tells more than 'leader'.
@@ -70,6 +72,32 @@ def _join(first: Statement, second: Statement) -> Statement:
         where=first.where or second.where,
         title=_better_title(first.title, second.title),
     )
+
+
+def find_exact_times(statements: Iterable[Statement]) -> dict[tuple[int, str], str]:
+    """'his trip last year', of which the article says elsewhere 'visited in March last year' -> that March.
+
+    By where the sentence begins and the words that tell the time less exactly. Not where two times would do.
+    """
+    groups: dict[tuple[str, ...], list[Statement]] = {}
+    for statement in statements:
+        if statement.when is not None and statement.time_text is not None:
+            groups.setdefault(_key(statement), []).append(statement)
+    exact: dict[tuple[int, str], str] = {}
+    for group in groups.values():
+        for vague in group:
+            times = {s.when for s in group if s.when and _is_within(s.when, vague.when or "")}
+            if len(times) == 1:
+                exact[vague.evidence[0].begin, vague.time_text or ""] = times.pop()
+    return exact
+
+
+def _is_within(when: str, outer: str) -> bool:
+    """Whether it is a part of the other time, and less than all of it."""
+    (begin, end), (first, last) = find_bounds(when), find_bounds(outer)
+    if begin is None or end is None or first is None or last is None:
+        return False
+    return first <= begin <= end <= last and (begin, end) != (first, last)
 
 
 def _better_title(first: str | None, second: str | None) -> str | None:

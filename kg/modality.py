@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kg.records import Factuality
 
+Stance = Literal["offered", "refused", "cancelled"]
 Tense = Literal["past", "present", "future"]
 
 _FUTURE = {"will", "shall", "'ll", "wo", "would", "'d"}
@@ -25,6 +26,8 @@ _ALMOST = {"almost", "nearly", "hardly", "barely", "never"}
 _NOBODY = {"nobody", "none", "neither", "nothing"}
 _ONCE = {"once", "formerly"}
 _FICTIONS = {"novel", "film", "movie", "book", "game", "scenario", "simulation", "series", "play", "dream"}
+# What becomes of a deed by what who would do it makes of it.
+STANCES: dict[Stance, Factuality] = {"offered": "possible", "refused": "negated", "cancelled": "negated"}
 # What will go on is there already.
 _GOES_ON = {"continue", "remain", "keep", "stay"}
 _ADJECTIVE_EFFECTS: dict[str, str] = {
@@ -50,6 +53,8 @@ class Status:
     speakers: list[Token] = field(default_factory=list)
     unnamed_speaker: bool = False
     wished: bool = False
+    # The outermost of contexts.tsv that is more than a factuality: offered, refused, cancelled.
+    stance: Stance | None = None
     tense: Tense = "present"
 
     @property
@@ -152,6 +157,9 @@ def _add_negation(token: Token, neg: Token, status: Status) -> None:
 
 def add_effect(effect: str, status: Status) -> None:
     """An effect of contexts.tsv; a negation of a negation is none."""
+    for stance, fact in STANCES.items():
+        if effect == stance:
+            status.stance, effect = stance, fact
     if effect == "negated":
         status.negations += 1
     elif effect:

@@ -14,8 +14,10 @@ from kg.factuality import find_status
 from kg.grammar import spread
 from kg.lexicon import load_relations
 from kg.lexicon.confidence import rate
+from kg.lexicon.plover import find_type
 from kg.matching import Pair, Scene, find_match, fit
-from kg.merging import merge_statements
+from kg.merging import find_exact_times, merge_statements
+from kg.modality import STANCES
 from kg.occasions import find_news, share_occasions, tell
 from kg.positions import find_positions
 from kg.records import Entity, Mention, Statement
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from kg.clauses import Clause
     from kg.lexicon import Frame
+    from kg.lexicon.plover import Told
     from kg.modality import Status
     from kg.occasions import Telling
     from kg.occasions.news import News
@@ -48,9 +51,11 @@ _UNRATED = 0.0
 def find_statements(scene: Scene) -> tuple[Statement, ...]:
     """All statements of an article, each once, sorted by where it is first said."""
     times = Times(scene.parse)
-    news = find_news(scene, times)
-    clauses = find_clauses(scene.parse.doc, scene.lexicon)
-    tellings = [t for clause in clauses for t in _read_clause(clause, scene, times, news)]
+    clauses = list(find_clauses(scene.parse.doc, scene.lexicon))
+    news, tellings = _read_clauses(clauses, scene, times)
+    exact = find_exact_times(t.statement for t in tellings)
+    if exact and (again := Times(scene.parse, exact)) != times:
+        news, tellings = _read_clauses(clauses, scene, again)
     positions = list(_state_positions(scene))
     found = share_occasions(tellings, news, positions, scene.gazetteer)
     found = _drop_threatened([*found, *positions, *_find_locations(scene)])
@@ -72,6 +77,11 @@ def _place(statement: Statement) -> tuple[str, str, int]:
 # --- clauses ---------------------------------------------------------------------------------------
 
 
+def _read_clauses(clauses: list[Clause], scene: Scene, times: Times) -> tuple[News | None, list[Telling]]:
+    news = find_news(scene, times)
+    return news, [t for clause in clauses for t in _read_clause(clause, scene, times, news)]
+
+
 def _read_clause(clause: Clause, scene: Scene, times: Times, news: News | None) -> Iterator[Telling]:
     """The statements of the first frame that finds its ends; the more special frames come first."""
     frames = scene.lexicon.frames[clause.pos, head_word(clause.predicate, clause.pos)]
@@ -87,7 +97,8 @@ def _read_clause(clause: Clause, scene: Scene, times: Times, news: News | None) 
 def _state(
     clause: Clause, frame: Frame, pair: Pair, status: Status, scene: Scene, *, times: Times
 ) -> Statement:
-    relation, parse = load_relations()[frame.relation], scene.parse
+    parse = scene.parse
+    factuality = _settle_factuality(frame, status)
     when, time_text = times.of(clause, "future" if status.factuality == "planned" else status.tense)
     if when is None and _takes_place(frame) and _is_now(clause, frame, pair, status, scene):
         when = parse.article.published
@@ -96,7 +107,7 @@ def _state(
         subject=pair.subject,
         relation=frame.relation,
         object=pair.object,
-        factuality=_settle_factuality(frame, status),
+        factuality=factuality,
         trigger=parse.span(clause.predicate, clause.predicate),
         evidence=(parse.sentence(clause.predicate.sent),),
         confidence=_UNRATED,
@@ -104,7 +115,7 @@ def _state(
         when=when,
         time_text=time_text,
         where=_find_where(clause, frame, pair, scene),
-        plover=relation.plover,
+        plover=find_type(frame, _find_told(clause, status, factuality)),
         mode=frame.mode,
         rule=f"{clause.pos} frame",
         row=f"frames.tsv:{frame.family}",
@@ -121,6 +132,23 @@ def _settle_factuality(frame: Frame, status: Status) -> Factuality:
     if factuality == "possible" and status.wished and frame.relation in _ATTITUDES:
         return "actual"
     return factuality
+
+
+def _find_told(clause: Clause, status: Status, factuality: Factuality) -> Told:
+    """How the deed is told, where that decides what kind of event it is."""
+    if factuality == "past":
+        return "actual"
+    for stance, fact in STANCES.items():
+        if (status.stance, factuality) == (stance, fact):
+            return stance
+    if factuality == "planned" and _has_condition(clause.support or clause.predicate):
+        return "conditional"
+    return factuality
+
+
+def _has_condition(verb: Token) -> bool:
+    """'will withdraw unless the shelling stops'."""
+    return any(m.lower_ == "unless" for c in verb.children if c.dep_ == "advcl" for m in c.children)
 
 
 def _takes_place(frame: Frame) -> bool:

@@ -6,7 +6,7 @@ no part of the project: who has them lays the folder `plover` beside the working
 An actor is named where its text has a name in it, or a country's adjective or people and acts for the
 country: a government, its forces, or nobody of another kind. So 'Hungarian officials' is named, and 'Angry
 French paper workers' and 'Congolese refugees' are not. It is found where the statement's end lies over its
-text, or is, or is of, the country that its text names.
+text, or is, or is of, the country that its text or its code names.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
+from kg.gazetteer import normalise
 from kg.lexicon import load_relations
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ def is_named(actor: Mapping[str, Any], gazetteer: Gazetteer) -> bool:
 
 
 def _is_of_a_country(word: str, gazetteer: Gazetteer) -> bool:
-    return word in gazetteer.adjective_forms() or word in gazetteer.people_forms()
+    form = normalise(word)
+    return form in gazetteer.adjective_forms() or form in gazetteer.people_forms()
 
 
 def judge(wanted: Wanted, statements: Sequence[Statement], gazetteer: Gazetteer, *, begin: int = 0) -> Result:
@@ -111,7 +113,10 @@ def judge(wanted: Wanted, statements: Sequence[Statement], gazetteer: Gazetteer,
         at = wanted.text.find(actor["text"])
         first, last = mention.span.begin - begin, mention.span.end - begin
         over = at >= 0 and first < at + len(actor["text"]) and at < last
-        return over or _home(mention.entity, gazetteer) in set(_countries_in(actor["text"], gazetteer))
+        home = _home(mention.entity, gazetteer)
+        row = gazetteer.country(home)
+        is_coded = row is not None and row.iso3 == actor["code"]
+        return over or is_coded or home in set(_countries_in(actor["text"], gazetteer))
 
     found = tuple(s for s in statements if any(_joins(s, pair, fits) for pair in wanted.pairs))
     types = {_YIELD.get(str(s.plover), s.plover) for s in found}
@@ -139,8 +144,11 @@ def _countries_in(text: str, gazetteer: Gazetteer) -> Iterator[str]:
     for length in range(1, 5):
         for i in range(len(words) - length + 1):
             form = " ".join(words[i : i + length]).strip(".,()")
+            if not form[:1].isupper():
+                continue  # 'us' is not the US
             forms = (gazetteer.surface_forms(), gazetteer.adjective_forms(), gazetteer.people_forms())
-            yield from (_home(entity, gazetteer) for table in forms for entity in table.get(form, ()))
+            found = (entity for table in forms for entity in table.get(normalise(form), ()))
+            yield from (_home(entity, gazetteer) for entity in found)
 
 
 def count_quads(results: Iterable[Result]) -> Counter[tuple[str, str]]:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 ARTICLES = ROOT.parent / "shared" / "articles"
 PAIR = {"Xi Jinping", "Vladimir Putin"}
-# Waits for times that are shared between the tellings of an article.
-UNDATED = "the statements of the occasion that an article is about have no date yet"
 
 pytestmark = pytest.mark.skipif(not ARTICLES.is_dir(), reason=f"no articles at {ARTICLES}")
 
@@ -69,7 +67,6 @@ def test_the_visit_of_march_2023_is_another(events: list[Event]) -> None:
     assert visit.factuality == "actual"
 
 
-@pytest.mark.xfail(reason=UNDATED, strict=False)
 def test_the_visit_of_october_2023_is_another(events: list[Event]) -> None:
     (visit,) = list_visits(events, "Vladimir Putin", "2023-10")
     assert visit.factuality == "actual"

@@ -17,7 +17,7 @@ from kg.events.rounds import unite_rounds
 from kg.events.witnesses import make_witness, write_days
 from kg.gazetteer import load_gazetteer
 from kg.lexicon import load_relations
-from kg.records import Event, make_hash_id, make_telling
+from kg.records import Event, make_hash_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,23 +26,9 @@ if TYPE_CHECKING:
     from kg.events.witnesses import FindCountry, Witness
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Relation
-    from kg.records import Article, Entity, Factuality, Statement, Telling
+    from kg.records import Entity, Factuality, Telling
 
     Key = tuple[str, ...]
-
-__all__ = ["merge_events", "merge_tellings"]
-
-
-def merge_events(
-    statements: Iterable[Statement],
-    articles: Mapping[str, Article],
-    *,
-    find_country: FindCountry | None = None,
-) -> tuple[Event, ...]:
-    """The events that the statements tell of, by id; `articles` by id tell when each was published."""
-    published = {article.id: article.published for article in articles.values()}
-    tellings = (make_telling(s, published.get(s.article)) for s in statements)
-    return merge_tellings(tellings, find_country=find_country)
 
 
 def merge_tellings(

@@ -139,7 +139,7 @@ class _Groups:
             return
         if not found:
             found = [h for h in self._by_article[witness.article] if self._fits(witness, h)]
-            if len(found) > 1 or (found and witness.earlier and not _was_before(found[0], witness)):
+            if len(found) > 1 or (found and not _may_mean(witness, found[0])):
                 found = []
         if not found:
             found = list(self._find_undated(witness))
@@ -252,6 +252,15 @@ def _agree_on_ordinal(witness: Witness, happening: Happening) -> bool:
         or None in {witness.ordinal, happening.ordinal}
         or (witness.ordinal == happening.ordinal)
     )
+
+
+def _may_mean(witness: Witness, happening: Happening) -> bool:
+    """Whether the happening that its article dates is meant: an older one only by what stands behind it."""
+    was_before = _was_before(happening, witness)
+    if witness.earlier or not was_before:
+        return witness.earlier == was_before
+    begins = [w.telling.trigger[0] for w in happening.witnesses if w.article == witness.article]
+    return min(begins) <= witness.telling.trigger[0]
 
 
 def _was_before(happening: Happening, witness: Witness) -> bool:

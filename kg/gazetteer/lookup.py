@@ -77,6 +77,11 @@ class Gazetteer:
             return found
         return tuple(sorted(found, key=lambda entity: not self.existed(entity, date)))
 
+    def has_name(self, text: str) -> bool:
+        """Whether any table has such a form: quick, and true wherever `find` or `metonym` give something."""
+        key = normalise(text)
+        return key in self._forms or key in self._metonyms or key.lower() in self._forms
+
     def existed(self, entity: Entity, date: str) -> bool:
         """Whether it was there at the date, as far as the tables know."""
         begin, end = self._lifespans.get(entity.name, ("", ""))

@@ -42,7 +42,6 @@ _FOLD = str.maketrans(
 _PUNCTUATION = str.maketrans(dict.fromkeys("-/_", " ") | {"&": " and "} | dict.fromkeys(".,'\"()“”", ""))
 
 
-@lru_cache(maxsize=32768)
 @lru_cache(maxsize=_REMEMBERED)
 def normalise(text: str) -> str:
     """The key of a name: without accents, dots, 'the', possessive and, but for short acronyms, case."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kg.records import Factuality
 
 Pos = Literal["verb", "noun", "adjective"]
-Effect = Literal["planned", "possible", "negated", "past", ""]
+Effect = Literal["planned", "possible", "negated", "past", "offered", "refused", "cancelled", ""]
 StandIn = Literal["actors", "matters", "deeds"]
 Happening = Literal["named", "personal", "part"]
 
