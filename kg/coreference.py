@@ -78,7 +78,10 @@ def _is_pair(token: Token) -> bool:
     """'each other'; 'both' without a noun."""
     if token.lower_ == "other":
         return token.i > 0 and token.nbor(-1).lower_ == "each" and token.dep_ in {"dobj", "pobj"}
-    return token.lower_ == "both" and token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"}
+    if token.lower_ != "both":
+        return False
+    claimed = token.dep_ == "pobj" and token.head.lower_ == "by"  # 'is claimed by both'
+    return claimed or token.dep_ in {"nsubj", "nsubjpass"}
 
 
 def _first_word(token: Token) -> Token:
