@@ -98,6 +98,8 @@ def _antecedent(token: Token, discourse: Discourse, fits: Callable[[Entity], boo
     for governing in _subjects_above(token):
         if _is_rival(governing, token, discourse):
             return ()
+        if token.lower_ in _IT and _are_people(governing, discourse):
+            continue
         group = [e for t in (governing, *governing.conjuncts) for e in discourse.entities_at([t])]
         entities = tuple(e for e in dict.fromkeys(group) if fits(e) and e not in barred)
         if entities:
@@ -119,6 +121,11 @@ def _antecedent(token: Token, discourse: Discourse, fits: Callable[[Entity], boo
             choice = subjects if len(subjects) == 1 else list(fitting)
             return tuple(choice) if len(choice) == 1 else ()
     return ()
+
+
+def _are_people(token: Token, discourse: Discourse) -> bool:
+    """'Armenians have fled since Azerbaijan attacked it': the people are no 'it'."""
+    return any(m.step.startswith("people in the gazetteer") for m in discourse.cast.at(token))
 
 
 def _subject_ahead(token: Token, discourse: Discourse) -> list[Entity]:
