@@ -95,11 +95,9 @@ def _antecedent(token: Token, discourse: Discourse, fits: Callable[[Entity], boo
     barred = _barred(token, discourse)
     if _is_told(token, discourse, fits):
         return ()
-    for governing in _subjects_above(token):
+    for governing in _subjects_that_fit(token, discourse):
         if _is_rival(governing, token, discourse):
             return ()
-        if token.lower_ in _IT and _are_people(governing, discourse):
-            continue
         group = [e for t in (governing, *governing.conjuncts) for e in discourse.entities_at([t])]
         entities = tuple(e for e in dict.fromkeys(group) if fits(e) and e not in barred)
         if entities:
@@ -121,6 +119,11 @@ def _antecedent(token: Token, discourse: Discourse, fits: Callable[[Entity], boo
             choice = subjects if len(subjects) == 1 else list(fitting)
             return tuple(choice) if len(choice) == 1 else ()
     return ()
+
+
+def _subjects_that_fit(token: Token, discourse: Discourse) -> list[Token]:
+    subjects = _subjects_above(token)
+    return [t for t in subjects if token.lower_ not in _IT or not _are_people(t, discourse)]
 
 
 def _are_people(token: Token, discourse: Discourse) -> bool:
