@@ -179,8 +179,10 @@ def _after(token: Token, cast: Cast, lexicon: Lexicon, prepositions: set[str]) -
     return [
         m
         for child in token.children
-        if child.dep_ in {"prep", "agent"} and child.lower_ in prepositions
-        for pobj in child.children
+        for preposition in (child, *(child.children if child.dep_ == "acl" else ()))
+        if preposition.dep_ in {"prep", "agent"} and preposition.lower_ in prepositions
+        if preposition == child or preposition.dep_ == "agent"  # 'the mediation undertaken by Qatar'
+        for pobj in preposition.children
         if pobj.dep_ == "pobj"
         for t in spread(pobj)
         for m in _name_or_actors(t, cast, lexicon)

@@ -89,6 +89,8 @@ def _add_complements(verb: Token, roles: Roles) -> None:
             roles["xobj"] += [t for c in clause.children if c.dep_ == "dobj" for t in spread(c)]
         elif clause.dep_ == "ccomp":
             roles["must"] += who_must(clause, said_before=clause.i < verb.i)
+        elif clause.dep_ == "conj" and clause.pos_ == "PROPN" and not is_passive(verb):
+            roles["obj"] += spread(clause)  # 'thanked him for his help, and China for its patience'
     for clause in list_deeds(verb):
         add_harm(clause, roles)
 
