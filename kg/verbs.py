@@ -31,6 +31,7 @@ _UTTERANCES = {
 # Behind these the tagger's 'end' of 'that the government end' is no plain present.
 _DEMANDS = {"demand", "insist", "ask", "urge", "propose", "recommend", "request", "order"}
 _OBLIGATIONS = {"must", "should", "ought"}
+_WARS = {"war", "conflict", "fight", "battle", "campaign"}
 _HARMFUL = {"on", "against", "from", "to", "with", "at", "in", "upon"}
 _COMPLEMENTS = {"acomp", "oprd", "attr"}
 
@@ -150,7 +151,8 @@ def add_harm(clause: Token, roles: Roles) -> None:
     """To whom such a deed would be done: its object, and who stands behind it with 'on' or 'against'."""
     objects = [t for c in clause.children if c.dep_ == "dobj" for t in spread(c)]
     roles["harm"] += objects
-    for head in (clause, *objects):
+    wars = [p for h in (clause, *objects) for c in h.children if c.lower_ == "in" for p in c.children]
+    for head in (clause, *objects, *(w for w in wars if lemma(w) in _WARS)):  # 'in its war with Iraq'
         added: Roles = defaultdict(list)
         add_prepositions(head, added)
         for preposition in _HARMFUL & added.keys():
