@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _STEP = "body of a state, by the words around it"
 _OWNING = {"poss", "compound", "amod", "nmod"}
 _UNITED_NATIONS = "United Nations"
-_OF_THE_WORLD = {"resolution", "resolutions", "veto"}
 # How far up the words that a body is part of are looked through for whose they are.
 _STEPS_UP = 3
 
@@ -73,8 +72,6 @@ def _find_owners(root: Token, cast: Cast, gazetteer: Gazetteer, *, is_sure: bool
         yield from _list_owners(token, cast, gazetteer)
     if is_sure:
         return
-    if root.head.lower_ in _OF_THE_WORLD and (nations := gazetteer.find(_UNITED_NATIONS)):
-        yield nations[0]  # 'a Security Council resolution' is of no state's council
     for sentence in (root.sent, _find_sentence_before(root)):
         owners = {o for t in sentence or () if t.i != root.i for o in _list_owners(t, cast, gazetteer)}
         if len(owners) == 1:

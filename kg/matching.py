@@ -251,6 +251,8 @@ def fit(mention: Mention, classes: tuple[str, ...], gazetteer: Gazetteer) -> Men
 def _is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> bool:
     """Nobody visits the country they are from by being there, or thanks the country they lead."""
     subject, object_ = pair.subject.entity, pair.object.entity
+    if frame.family == "travel" and clause.predicate.pos_ == "VERB" and _has_object(clause):
+        return False  # 'returned the letters to', 'flew the children to'
     if frame.family == "take-place" and subject.cls != "event":
         return False
     if frame.family in _EVENTS_ONLY and object_.cls != "event":
@@ -265,6 +267,10 @@ def _is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> boo
         return frame.family != "be-there"
     country = scene.gazetteer.country_of(object_)
     return country is None or country != scene.gazetteer.country_of(subject)
+
+
+def _has_object(clause: Clause) -> bool:
+    return any(c.dep_ == "dobj" for c in clause.predicate.children)
 
 
 def _is_no_attack(clause: Clause, pair: Pair, frame: Frame, lexicon: Lexicon) -> bool:

@@ -32,6 +32,7 @@ GOODS_COUNT = frozenset({"sanctions", "depends_on"})
 _BODIES = {
     "network", "group", "movement", "party", "organisation", "organization", "militia", "alliance", "bloc",
     "agency", "company", "firm", "newspaper", "coalition", "faction", "union", "commission", "outfit",
+    "gunman", "member",
 }  # fmt: skip
 _NAMED_BODIES = {"organisation", "group"}
 # 'crimes committed by Serbia', 'the plan put forward by Egypt' are theirs; 'people killed by' are not.

@@ -142,6 +142,8 @@ def _find_told(clause: Clause, status: Status, factuality: Factuality) -> Told:
         return "actual"
     if factuality == "actual" and lemma(clause.support or clause.predicate) in _PROMISES:
         return "offered"  # 'pledged weapons'
+    if factuality == "negated" and "planned" in status.effects:
+        return "refused"  # 'will not withdraw'
     for stance, fact in STANCES.items():
         if (status.stance, factuality) == (stance, fact):
             return stance

@@ -84,14 +84,24 @@ def misread_roles(token: Token) -> Roles:
 
 
 def _add_complements(verb: Token, roles: Roles) -> None:
-    """'applied to join NATO' -> xobj; 'insists that Armenia must withdraw' -> must."""
+    """'applied to join NATO' -> xobj; 'insists that Armenia must withdraw' -> must; 'told her to go' -> bid."""
     for clause in verb.children:
         if clause.dep_ in {"xcomp", "advcl"} and clause.tag_ == "VB":
             roles["xobj"] += [t for c in clause.children if c.dep_ == "dobj" for t in spread(c)]
         elif clause.dep_ == "ccomp":
             roles["must"] += who_must(clause, said_before=clause.i < verb.i)
+        if clause.dep_ in {"xcomp", "ccomp"} and clause.tag_ == "VB":
+            roles["bid"] += _list_bid(clause)
     for clause in list_deeds(verb):
         add_harm(clause, roles)
+
+
+def _list_bid(infinitive: Token) -> list[Token]:
+    """Who is to do it: the object of the one verb or, as the parser may have it, the subject of the other."""
+    if not any(c.dep_ == "aux" and c.lower_ == "to" for c in infinitive.children):
+        return []
+    subjects = [t for c in infinitive.children if c.dep_ == "nsubj" for t in spread(c)]
+    return subjects or list_asked(infinitive)
 
 
 def _before_comma(subject: Token) -> list[Token]:

@@ -20,6 +20,7 @@ SENTENCES = [
     ("Japan offered to send medicine to Nepal.", "aids", "AGREE"),
     ("Japan is willing to send medicine to Nepal.", "aids", "AGREE"),
     ("Japan refused to send medicine to Nepal.", "aids", "REJECT"),
+    ("Japan will not send medicine to Nepal.", "aids", "REJECT"),
     ("Japan may send medicine to Nepal.", "aids", "AID"),
     ("Japan did not send medicine to Nepal.", "aids", "AID"),
     ("Japan pledged medicine to Nepal.", "aids", "AGREE"),
@@ -42,6 +43,7 @@ SENTENCES = [
     ("Kenya will withdraw its observers from Somalia.", "yields_to", "THREATEN"),
     ("Peru and Chile upgraded their diplomatic ties.", "cooperates_with", "SUPPORT"),
     ("Peru opened an embassy in Hanoi.", "cooperates_with", "SUPPORT"),
+    ("Belgium expressed willingness to negotiate with Cuba.", "meets", "AGREE"),
     ("France is an ally of Greece.", "partner_of", None),
 ]
 
