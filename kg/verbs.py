@@ -84,7 +84,7 @@ def misread_roles(token: Token) -> Roles:
 
 
 def _add_complements(verb: Token, roles: Roles) -> None:
-    """'applied to join NATO' -> xobj; 'insists that Armenia must withdraw' -> must; 'told her to go' -> bid."""
+    """'applied to join NATO' -> xobj; 'insists that Armenia must withdraw' -> must; 'told her to' -> bid."""
     for clause in verb.children:
         if clause.dep_ in {"xcomp", "advcl"} and clause.tag_ == "VB":
             roles["xobj"] += [t for c in clause.children if c.dep_ == "dobj" for t in spread(c)]
