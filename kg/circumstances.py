@@ -43,9 +43,16 @@ _HAPPEN = {
     "conclude",
     "end",
     "open",
+    "convene",
+    "host",
 }
 # 'visited Washington on Thursday to urge him': what one comes for is done where and when one comes.
 _COME = {"visit", "travel", "fly", "come", "go", "arrive", "meet", "gather", "return"}
+# What a place is named with: 'the village of Panmunjom', 'a hotel on Sentosa'.
+_SPOTS = {
+    "village", "town", "city", "port", "resort", "capital", "province", "region", "island", "suburb",
+    "district", "hotel", "palace", "airport", "base", "villa", "compound", "headquarters", "residence",
+}  # fmt: skip
 _MODALS = {"must", "will", "shall", "should", "would", "may", "might", "can", "could"}
 # What a day does of itself: 'the day ends with a dinner'.
 _GO_BY = {"begin", "start", "open", "continue", "end", "close", "conclude", "finish"}
@@ -172,6 +179,8 @@ def carriers(clause: Clause) -> list[Token]:
     if clause.support is not None:
         found.append(clause.support)
     found += [t for t in clause.roles.get("obj", ()) if t.pos_ == "NOUN" and t.dep_ == "dobj"]
+    if clause.pos == "noun":
+        found += _list_told_behind(clause)
     current = clause.support or clause.predicate
     while current.dep_ != "ROOT" and _shares(current):
         current = current.head if current.dep_ != "pcomp" else current.head.head
@@ -179,6 +188,13 @@ def carriers(clause: Clause) -> list[Token]:
     if current.dep_ == "relcl" and any(c.lower_ in {"where", "when"} for c in current.children):
         found += _carry_relative(current.head)  # 'flew to Vladivostok in April, where he met Putin'
     return found + [noun for token in found for noun in _occasions(token)]
+
+
+def _list_told_behind(clause: Clause) -> list[Token]:
+    """'the summit of Xi and Putin, which was held in March': the parser hangs that on a name."""
+    parties = [t for c in clause.predicate.children if c.lower_ == "of" for t in c.children]
+    verbs = (v for t in (clause.predicate, *parties) for v in t.children if v.dep_ == "relcl")
+    return [v for v in verbs if lemma(v) in _HAPPEN and any(c.lower_ == "which" for c in v.children)]
 
 
 def _shares(token: Token) -> bool:
@@ -230,13 +246,23 @@ def find_place(clause: Clause, cast: Cast) -> Entity | None:
     ]
     for token in (*carriers(clause), *people):
         places = [token] if _is_where(token, clause) else []
-        places += [p for c in token.children if c.dep_ == "prep" and c.lower_ in _IN for p in c.children]
+        told = [p for c in token.children if c.dep_ == "prep" and c.lower_ in _IN for p in c.children]
+        places += [place for p in told for place in (p, *_list_inner(p))]
         for mention in (m for place in places for m in cast.at(place)):
             if mention.entity.cls in _PLACES:
                 return mention.entity
     journey = _journey(clause.predicate)
     goals = _list_goals(journey) if journey is not None else []
     return next((m.entity for g in goals for m in cast.at(g) if m.entity.cls in _PLACES), None)
+
+
+def _list_inner(place: Token) -> list[Token]:
+    """'in the village of Panmunjom', 'at its headquarters in Brussels', 'in a Vienna hotel'."""
+    if place.pos_ != "NOUN":
+        return []
+    wanted = _IN | {"on", "of"} if lemma(place) in _SPOTS else _IN
+    inner = [p for c in place.children if c.dep_ == "prep" and c.lower_ in wanted for p in c.children]
+    return inner + [c for c in place.children if c.dep_ == "compound" and lemma(place) in _SPOTS]
 
 
 def _list_goals(verb: Token) -> list[Token]:

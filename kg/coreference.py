@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.grammar import antecedents, is_relative, spread
+from kg.groups import resolve_number
 from kg.nominals import resolve_nominal
 from kg.pronouns import resolve_pair, resolve_pronoun
 from kg.records import Mention
@@ -47,8 +48,9 @@ def _resolve(token: Token, discourse: Discourse) -> None:
         first = token.nbor(-1) if token.lower_ == "other" else token
         span = discourse.parse.span(first, token)
         mentions = [Mention(span, e, "pronoun", "pronoun") for e in resolve_pair(token, discourse)]
-    elif token.pos_ in {"NOUN", "PROPN"}:
-        entities, step = resolve_nominal(token, discourse)
+    elif token.pos_ in {"NOUN", "PROPN"} or token.tag_ == "CD":
+        resolve = resolve_number if token.tag_ == "CD" else resolve_nominal
+        entities, step = resolve(token, discourse)
         span = discourse.parse.span(_first_word(token), _last_word(token, discourse))
         mentions = [Mention(span, e, "nominal", step) for e in entities]
     else:
@@ -76,7 +78,10 @@ def _is_pair(token: Token) -> bool:
     """'each other'; 'both' without a noun."""
     if token.lower_ == "other":
         return token.i > 0 and token.nbor(-1).lower_ == "each" and token.dep_ in {"dobj", "pobj"}
-    return token.lower_ == "both" and token.dep_ in {"nsubj", "nsubjpass"}
+    if token.lower_ != "both":
+        return False
+    claimed = token.dep_ == "pobj" and token.head.lower_ == "by"  # 'is claimed by both'
+    return claimed or token.dep_ in {"nsubj", "nsubjpass"}
 
 
 def _first_word(token: Token) -> Token:

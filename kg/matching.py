@@ -98,7 +98,7 @@ def _pair_role(clause: Clause, frame: Frame, role: str, subjects: list[Mention],
     relation = load_relations()[frame.relation]
     if role == "=" and (clause.predicate.dep_ == "pcomp" or clause.predicate.head.lower_ == "for"):
         return []  # 'thanked both for reaching this deal', 'returned for talks': not with one another
-    if role == "=" or any(_is_each_other(t) for t in clause.roles.get(role, ())):
+    if role == "=" or any(_is_each_other(t, clause) for t in clause.roles.get(role, ())):
         return _among(subjects, relation, scene)
     objects = _fill(clause, (role,), frame, relation.object, scene)
     return [Pair(s, o) for s in subjects for o in objects if s.entity.id != o.entity.id]
@@ -150,7 +150,10 @@ def _are_of_one_side(first: Entity, second: Entity, gazetteer: Gazetteer) -> boo
     return "person" in {first.cls, second.cls} and home is not None and home == gazetteer.country_of(second)
 
 
-def _is_each_other(token: Token) -> bool:
+def _is_each_other(token: Token, clause: Clause) -> bool:
+    """'each other', 'one another'; 'each side blames the other'."""
+    if token.lower_ == "other" and any(c.lower_ == "the" for c in token.children):
+        return any(c.lower_ in {"each", "either"} for t in clause.roles["subj"] for c in (t, *t.children))
     words = {c.lower_ for t in (token, *token.children) for c in (t, *t.children)}
     return ("other" in words and "each" in words) or ("another" in words and "one" in words)
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from kg.discourse import SENTENCES_BACK
 from kg.grammar import is_relative, lemma
 from kg.quotes import is_speech
-from kg.verbs import list_asked, subject
+from kg.verbs import list_asked, subject, verb_roles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from spacy.tokens import Token
 
-    from kg.discourse import Discourse
+    from kg.discourse import Discourse, Seen
     from kg.records import Entity
 
 _HE, _SHE = {"he", "him", "his", "himself"}, {"she", "her", "hers", "herself"}
@@ -29,7 +29,10 @@ _EXPLETIVE_VERBS = {
     "be", "seem", "appear", "remain", "escape", "take", "become", "rain", "snow", "happen",
 }  # fmt: skip
 _PAIR = 2
-_MEETING = {"meet", "host", "receive", "welcome", "call", "phone", "greet", "embrace", "join"}
+_MEETING = {
+    "meet", "host", "receive", "welcome", "call", "phone", "greet", "embrace", "join",
+    "speak", "talk",
+}  # fmt: skip
 _SUBJECTS, _OBJECTS = {"nsubj", "nsubjpass"}, {"dobj", "pobj", "dative"}
 _THINGS = {"country", "organisation", "region", "place"}
 # Nouns for people besides the words of titles.tsv and those that end in 'man' and 'woman'.
@@ -92,7 +95,7 @@ def _antecedent(token: Token, discourse: Discourse, fits: Callable[[Entity], boo
     barred = _barred(token, discourse)
     if _is_told(token, discourse, fits):
         return ()
-    for governing in _subjects_above(token):
+    for governing in _subjects_that_fit(token, discourse):
         if _is_rival(governing, token, discourse):
             return ()
         group = [e for t in (governing, *governing.conjuncts) for e in discourse.entities_at([t])]
@@ -116,6 +119,16 @@ def _antecedent(token: Token, discourse: Discourse, fits: Callable[[Entity], boo
             choice = subjects if len(subjects) == 1 else list(fitting)
             return tuple(choice) if len(choice) == 1 else ()
     return ()
+
+
+def _subjects_that_fit(token: Token, discourse: Discourse) -> list[Token]:
+    subjects = _subjects_above(token)
+    return [t for t in subjects if token.lower_ not in _IT or not _are_people(t, discourse)]
+
+
+def _are_people(token: Token, discourse: Discourse) -> bool:
+    """'Armenians have fled since Azerbaijan attacked it': the people are no 'it'."""
+    return any(m.step.startswith("people in the gazetteer") for m in discourse.cast.at(token))
 
 
 def _subject_ahead(token: Token, discourse: Discourse) -> list[Entity]:
@@ -200,9 +213,15 @@ def _plural_antecedent(token: Token, discourse: Discourse) -> tuple[Entity, ...]
             return choice[-1] if len({frozenset(g) for g in choice}) == 1 else ()
         if back and (together := _met(discourse.number(token) - back, discourse)):
             return together
-        if rows and back:
+        if rows and back and not _is_aside(rows):
             return ()
     return ()
+
+
+def _is_aside(rows: Sequence[Seen]) -> bool:
+    """'The President underscored …' after 'The leaders agreed': a sentence of one of them is no new start."""
+    subjects = [s for s in rows if s.is_subject and s.token.head.dep_ == "ROOT"]
+    return len(subjects) == 1 and subjects[0].entities[0].cls == "person"
 
 
 def _met(number: int, discourse: Discourse) -> tuple[Entity, ...]:
@@ -212,12 +231,13 @@ def _met(number: int, discourse: Discourse) -> tuple[Entity, ...]:
     root = discourse.sentences[number].root
     if lemma(root) not in _MEETING:
         return ()
-    roles = [[c for c in root.children if c.dep_ in deps] for deps in (_SUBJECTS, {"dobj"})]
-    sides = [tuple(discourse.entities_at(tokens)) for tokens in roles]
-    if any(len(side) != 1 for side in sides):
+    roles = verb_roles(root)
+    sides = [tuple(discourse.entities_at(roles.get(r, []))) for r in ("subj", "obj", "with", "to")]
+    one, *others = [side for side in sides if side] or [()]
+    if len(others) != 1 or len(one) != 1:
         return ()
-    (one,), (other,) = sides
-    return (one, other) if one != other and one.cls == other.cls else ()
+    company = tuple(sorted({*one, *others[0]}, key=lambda e: e.id))
+    return company if len(company) > 1 and len({e.cls for e in company}) == 1 else ()
 
 
 def _subjects_above(token: Token) -> list[Token]:

@@ -181,6 +181,16 @@ def _find_where(clause: Clause, frame: Frame, pair: Pair, scene: Scene) -> Entit
     place = find_place(clause, scene.cast) or _find_place_before(clause, scene)
     if place is None and frame.relation == "assaults" and pair.object.entity.cls in _PLACES:
         return pair.object.entity
+    if place is None and frame.relation == "hosts":
+        place = next(
+            (
+                m.entity
+                for t in clause.roles.get("to", ())
+                for m in scene.cast.at(t)
+                if m.entity.cls in _PLACES
+            ),
+            None,
+        )
     if place is None and frame.relation == "hosts" and pair.subject.entity.cls == "country":
         return pair.subject.entity
     return place

@@ -30,7 +30,7 @@ TIERS = (
     ("entities", "clauses"),
     ("bodies", "corrections", "descriptions", "factuality", "titles"),
     ("circumstances", "discourse", "referents"),
-    ("designations",),
+    ("designations", "groups"),
     ("matching", "nominals", "positions", "pronouns"),
     ("coreference", "merging", "occasions"),
     ("statements",),

@@ -13,7 +13,7 @@ from kg.dates.stretches import make_months, make_stretch
 # Months that are also names or other words: alone they need a sign that a month is meant.
 _DOUBTFUL_MONTHS = frozenset({"march", "april", "may", "june", "august"})
 _BEFORE_MONTH = frozenset({"in", "since", "until"})
-_BEFORE_CLEARER_MONTH = frozenset({"by", "from", "to", "of", "before", "after", "preposition"})
+_BEFORE_CLEARER_MONTH = frozenset({"by", "from", "to", "of", "before", "after", "within", "preposition"})
 _DETERMINERS = frozenset({"the", "a", "determiner", "possessive"})
 _MONTHS, _SEASON, _QUARTERS = 12, 3, 4
 _LEAP_YEAR = 2024

@@ -211,8 +211,8 @@ class Rolling:
 
     def find(self, clock: Clock) -> Stretch | None:
         """In days; for months and years, in months."""
-        if clock.published is None:
-            return None
+        if clock.published is None or (self.sign > 0 and clock.tense == "past"):
+            return None  # nothing that is past falls on 'the coming days'
         grain = "month" if coarsen(self.unit) in {"month", "year"} else "day"
         far = add(clock.published, self.sign * self.count, self.unit)
         return make_stretch(min(far, clock.published), max(far, clock.published), grain)

@@ -52,6 +52,17 @@ def find_rolling(match: Match) -> Found | None:
     return say(match, Rolling(count[1], match.unit, 1 if match.has("next", "coming", "ahead") else -1))
 
 
+def find_within(match: Match) -> Found | None:
+    """'within days', 'within three months': of what is still to come.
+
+    Not 'within hours of each other', nor 'Within a week half the cabinet had quit'.
+    """
+    if match.after in {"of", "after", "before"} or match.begin == 0:
+        return None
+    count = match.count or (_REACH.get(match.unit, 1),) * 2
+    return say(match, Rolling(count[1], match.unit, 1))
+
+
 def find_unit(match: Match) -> Found | None:
     """'last week', 'earlier this month', 'the end of next year', 'that day', 'the following month'."""
     unit, which = match.unit, match.which

@@ -51,6 +51,7 @@ RULES: tuple[tuple[str, Callable[[Match], Found | None]], ...] = (
     (f"({_ABOUT} {_NUMBER} {_UNITS}|the unit) (shift|before|after)|units shift", relative.find_later),
     ("the? (that|next|following|previous) daypart", relative.find_part_of_day),
     (f"the? (last|past|recent|next|coming) {_NUMBER}? units", relative.find_rolling),
+    (f"within {_NUMBER}? {_UNITS}", relative.find_within),
     ("the (last|past|next|coming) unit|this? past unit|the units ahead", relative.find_rolling),
     (f"{_PART}? the? {_POINT} that? unit|{_PART} the unit", relative.find_unit),
     (f"{_PART}? the? {_POINT}? (season|fall) {_OF_YEAR}?", calendar.find_season),

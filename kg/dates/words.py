@@ -26,7 +26,7 @@ _ASKS_FOR_YEAR = frozenset({"in", "since", "until", "of", "between", "from", "mo
 _ALLOWS_YEAR = _ASKS_FOR_YEAR | frozenset(
     {
         *("the", "a", "determiner", "possessive", "this", "last", "next", "shift"),
-        *("and", "or", "to", "through", "by", "before", "after", "preposition", "conjunction"),
+        *("and", "or", "to", "through", "by", "before", "after", "within", "preposition", "conjunction"),
         *("open", "comma", "dash", "slash", "stop", "quote"),
         *("day", "weekday", "year", "season", "fall", "quartername", "holiday"),
     }
