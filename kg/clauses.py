@@ -73,7 +73,8 @@ def _parts_of_speech(token: Token) -> Iterator[Pos]:
     ):
         yield "noun"
     if token.pos_ == "ADJ" or (
-        token.tag_ in {"VBN", "VBD", "JJ"} and token.dep_ in {"amod", "acomp", "ROOT", "acl"}
+        token.tag_ in {"VBN", "VBD", "JJ"}
+        and (token.dep_ in {"amod", "acomp", "ROOT", "acl"} or (token.dep_ == "ccomp" and is_passive(token)))
     ):
         yield "adjective"
 

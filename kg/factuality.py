@@ -44,6 +44,8 @@ _ACCOUNTS = {"statement", "report", "readout", "account", "source", "release"}
 _AROUND = {"during", "at", "on", "in", "for", "with"}
 # What one raises concerns about, or objections to.
 _ABOUT = {"to", "about", "over", "on", "at"}
+# Verbs that lend a noun their subject, though it is yet to come.
+_PLANNERS = {"plan", "propose", "seek", "schedule", "prepare"}
 # What becomes of a subject whose verb says that it came to nothing: 'the talks collapsed'.
 _UNDONE = {"negated", "cancelled", "past"}
 _LONGEST_WAY = 25  # steps up the tree; a guard, real sentences have fewer than fifteen
@@ -326,6 +328,8 @@ def _step_from_noun(
         _add_speaker(head, status)
     if not tied:
         return head, False, False
+    if head == support and context is not None and (context.noun == "cancelled" or lemma(head) in _PLANNERS):
+        add_effect(context.noun, status)  # 'cancelled his visit to', 'proposed talks with'
     if head == support or dep in {"attr", "acomp", "oprd"}:
         return head, True, False
     if dep in {"dobj", "nsubjpass"} and context is not None and context.noun:

@@ -39,6 +39,12 @@ _BETWEEN_SIDES = {
 _EVENTS_ONLY = {"be-at", "attend", "participation", "withdraw-deal", "withdrawal-deal"}
 # Frames by which nobody visits the country they live in.
 _COMING = {"be-there", "arrive", "travel"}
+# What a noun or an adjective is about.
+_ABOUT = {"of", "on", "in", "to"}
+# Where what is struck stands.
+_AROUND = ("in", "near", "at", "outside")
+# Frames by which what is done in a part of a country that is not one's own is done to that country.
+_ABROAD = {"withdraw-troops", "withdraw-bases", "withdrawal", "pressure"}
 # Frames whose words are said of teams and candidates as of armies.
 _CONTESTS = {"assault", "clash", "lead", "trade-fire", "fire-at", "advance-on"}
 
@@ -74,7 +80,7 @@ def find_match(clause: Clause, frames: Sequence[Frame], scene: Scene) -> tuple[F
     for frame in frames:
         if all(_is_among(words, other, scene.lexicon) for other in frame.others):
             # 'is at odds with', 'reached a deal with'
-            for word in _find_words(clause, near, frame, scene.lexicon):
+            for word in _find_words(near, frame, scene.lexicon):
                 add_prepositions(word, clause.roles)
             pairs = _find_pairs(clause, frame, scene)
             if pairs:
@@ -101,7 +107,27 @@ def _pair_role(clause: Clause, frame: Frame, role: str, subjects: list[Mention],
     if role == "=" or any(_is_each_other(t, clause) for t in clause.roles.get(role, ())):
         return _among(subjects, relation, scene)
     objects = _fill(clause, (role,), frame, relation.object, scene)
+    if not objects and frame.family in _ABROAD:
+        places = _fill_abroad(clause, (role,), frame, subjects, scene)
+        homes = ((place, scene.gazetteer.country_of(place.entity)) for place in places)
+        objects = [replace(place, entity=home) for place, home in homes if home is not None]
+    if not objects and frame.relation == "assaults" and _names_site(clause.roles.get(role, ()), scene):
+        objects = _fill_abroad(clause, _AROUND, frame, subjects, scene)
     return [Pair(s, o) for s in subjects for o in objects if s.entity.id != o.entity.id]
+
+
+def _fill_abroad(
+    clause: Clause, roles: Sequence[str], frame: Frame, subjects: list[Mention], scene: Scene
+) -> list[Mention]:
+    """Places that are not known to lie in the country of who does it there."""
+    places = _fill(clause, roles, frame, ("place", "country"), scene)
+    own = {scene.gazetteer.country_of(subject.entity) for subject in subjects} - {None}
+    return [place for place in places if scene.gazetteer.country_of(place.entity) not in own]
+
+
+def _names_site(tokens: Sequence[Token], scene: Scene) -> bool:
+    """'bombed a school in Gaza': who strikes what stands there strikes the place."""
+    return any(lemma(token) in scene.lexicon.sets["sites"] for token in tokens)
 
 
 def _list_near(clause: Clause) -> list[Token]:
@@ -113,8 +139,13 @@ def _list_near(clause: Clause) -> list[Token]:
         below = {"pobj", "compound", "amod", "pcomp", "conj", "npadvmod", "prep"}
         near += [g for c in list(near) for g in c.children if g.dep_ in below]
         near += [p for g in list(near) if g.dep_ == "prep" and g.head.dep_ == "prep" for p in g.children]
-        near += [p for g in near if g.dep_ == "prep" and g.lower_ == "of" for p in g.children]
+        of_or_for = [g for g in near if g.dep_ == "prep" and g.lower_ == "of"]
+        of_or_for += [c for o in clause.roles.get("obj", ()) for c in o.children if c.lower_ == "for"]
+        whole = [p for g in of_or_for for p in g.children]
+        near += [*whole, *(g for p in whole for g in p.children if g.dep_ == "compound")]
         near += [d for d in list_deeds(clause.predicate) if d.dep_ == "ccomp"]
+    else:  # 'a suspension of air links', 'opposed to the plan'
+        near += [p for c in list(near) if c.lower_ in _ABOUT for p in c.children if p.dep_ == "pobj"]
     return near
 
 
@@ -122,10 +153,8 @@ def _is_among(words: AbstractSet[str], wanted: str, lexicon: Lexicon) -> bool:
     return not words.isdisjoint(lexicon.sets[wanted[1:]]) if wanted[0] == "@" else wanted in words
 
 
-def _find_words(clause: Clause, near: Sequence[Token], frame: Frame, lexicon: Lexicon) -> list[Token]:
-    """The nouns of a verbal expression, which may carry the preposition that belongs to it."""
-    if clause.pos != "verb":
-        return []
+def _find_words(near: Sequence[Token], frame: Frame, lexicon: Lexicon) -> list[Token]:
+    """The nouns of an expression, which may carry the preposition that belongs to it."""
     nouns = [t for t in near if t.pos_ == "NOUN"]
     return [t for t in nouns if any(_is_among({lemma(t), t.lower_}, o, lexicon) for o in frame.others)]
 
@@ -225,6 +254,8 @@ def fit(mention: Mention, classes: tuple[str, ...], gazetteer: Gazetteer) -> Men
 def _is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> bool:
     """Nobody visits the country they are from by being there, or thanks the country they lead."""
     subject, object_ = pair.subject.entity, pair.object.entity
+    if frame.family == "travel" and clause.predicate.pos_ == "VERB" and _has_object(clause):
+        return False  # 'returned the letters to', 'flew the children to'
     if frame.family == "take-place" and subject.cls != "event":
         return False
     if frame.family in _EVENTS_ONLY and object_.cls != "event":
@@ -239,6 +270,10 @@ def _is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> boo
         return frame.family != "be-there"
     country = scene.gazetteer.country_of(object_)
     return country is None or country != scene.gazetteer.country_of(subject)
+
+
+def _has_object(clause: Clause) -> bool:
+    return any(c.dep_ == "dobj" for c in clause.predicate.children)
 
 
 def _is_no_attack(clause: Clause, pair: Pair, frame: Frame, lexicon: Lexicon) -> bool:

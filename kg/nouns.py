@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 # 'US-led', 'Russian-backed': the country does what the noun says.
 _LED = {"led", "backed", "brokered", "imposed", "mediated", "sponsored", "supported", "funded", "made"}
+# Of what is moved, where from and where to belong to the moving.
+_MOVES = {
+    "withdrawal", "pullout", "removal", "evacuation", "transfer", "supply", "delivery", "shipment", "sale",
+    "return", "handover", "deployment",
+}  # fmt: skip
 
 
 def noun_roles(noun: Token) -> Roles:
@@ -27,6 +32,9 @@ def noun_roles(noun: Token) -> Roles:
     if not roles["with"]:  # 'a meeting over dinner with Xi'
         for pobj in [p for c in noun.children if c.lower_ == "over" for p in c.children]:
             add_prepositions(pobj, roles)
+    if lemma(noun) in _MOVES:  # 'the withdrawal of forces from Panama'
+        for moved in roles["of"]:
+            add_prepositions(moved, roles)
     _add_called(noun, roles)
     if _shares_owner(noun) and not roles["poss"] and not roles["mod"]:
         first = noun_roles(noun.head)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 # What one does to somebody's policies, plans or troops one does to them.
 MATTERS_COUNT = frozenset(
     {
-        "accuses", "assaults", "coerces", "depends_on", "mobilizes_against", "opposes", "rejects", "requests",
-        "sanctions", "supports", "threatens", "yields_to",
+        "accuses", "assaults", "coerces", "depends_on", "investigates", "mobilizes_against", "opposes",
+        "rejects", "requests", "sanctions", "supports", "threatens", "yields_to",
     }
 )  # fmt: skip
 # What one does to a country's wine or wheat by taxing or needing it one does to the country.
@@ -32,8 +32,15 @@ GOODS_COUNT = frozenset({"sanctions", "depends_on"})
 _BODIES = {
     "network", "group", "movement", "party", "organisation", "organization", "militia", "alliance", "bloc",
     "agency", "company", "firm", "newspaper", "coalition", "faction", "union", "commission", "outfit",
+    "gunman", "member",
 }  # fmt: skip
 _NAMED_BODIES = {"organisation", "group"}
+# 'crimes committed by Serbia', 'the plan put forward by Egypt' are theirs; 'people killed by' are not.
+_MADE = {
+    "commit", "carry", "perpetrate", "make", "impose", "propose", "put", "adopt", "launch", "draft", "stage",
+    "announce", "submit", "table", "sponsor", "present", "offer", "broker",
+}  # fmt: skip
+_FELLOWS = {"ally", "partner", "member", "neighbour", "neighbor"}
 _QUANTIFIERS = {
     "each",
     "all",
@@ -107,9 +114,15 @@ def _referents(
         return [(m, True) for m in examples or _owners(token, cast, lexicon, {"from", "of", "for"})]
     if kind in kinds or (goods and kind is None and token.pos_ == "NOUN"):
         return [(m, False) for m in _doers(token, cast, lexicon)]
-    if lemma(token) in _BODIES and (names := _names_before(token, cast)):
+    if (lemma(token) in _BODIES or _are_fellows(token)) and (names := _names_before(token, cast)):
         return [(m, True) for m in names]
     return []
+
+
+def _are_fellows(token: Token) -> bool:
+    """'its NATO allies', 'fellow EU members': the others of a body that somebody belongs to."""
+    words = {c.lower_ for c in token.children if c.tag_ == "PRP$" or c.lower_ == "fellow"}
+    return lemma(token) in _FELLOWS and bool(words)
 
 
 def _apposed(token: Token, cast: Cast) -> list[Mention]:
@@ -153,16 +166,13 @@ def _name_or_actors(token: Token, cast: Cast, lexicon: Lexicon) -> list[Mention]
 def _owners(token: Token, cast: Cast, lexicon: Lexicon, prepositions: set[str]) -> list[Mention]:
     near: list[Mention] = []
     for child in token.children:
-        if child.i in cast.modifiers:
-            # 'Indian and French warships' are both India's and France's
-            near += [cast.modifiers[t.i] for t in spread(child) if t.i in cast.modifiers]
-        elif child.dep_ == "amod" and child.lower_ == "led":  # 'the Saudi-led coalition'
+        if child.dep_ == "amod" and child.lower_ == "led":  # 'the Saudi-led coalition'
             near += [cast.modifiers[c.i] for c in child.children if c.i in cast.modifiers]
             near += [m for c in child.children for m in cast.at(c)]
         elif child.dep_ == "poss":
             near += [m for t in spread(child) for m in _name_or_actors(t, cast, lexicon)]
-        elif child.dep_ in {"compound", "nmod", "amod"}:
-            near += [m for t in spread(child) for m in cast.at(t)]
+        elif child.dep_ in {"compound", "nmod", "amod"} or child.i in cast.modifiers:
+            near += [m for t in spread(child) for m in _named_before(t, cast)]
     near += [  # 'the commitment that Netanyahu has made'
         m
         for clause in token.children
@@ -175,10 +185,19 @@ def _owners(token: Token, cast: Cast, lexicon: Lexicon, prepositions: set[str]) 
     return near or _after(token, cast, lexicon, prepositions)
 
 
+def _named_before(token: Token, cast: Cast) -> list[Mention]:
+    """'US' and 'British' of 'US and British warships', 'US' of 'US drone strikes'."""
+    if token.i in cast.modifiers:
+        return [cast.modifiers[token.i]]
+    inner = [c for c in token.children if c.dep_ in {"compound", "nmod", "amod"}]
+    return list(cast.at(token)) or [m for c in inner for m in _named_before(c, cast)]
+
+
 def _after(token: Token, cast: Cast, lexicon: Lexicon, prepositions: set[str]) -> list[Mention]:
+    made = [c for c in token.children if c.dep_ == "acl" and c.tag_ == "VBN" and lemma(c) in _MADE]
     return [
         m
-        for child in token.children
+        for child in (*token.children, *(agent for clause in made for agent in clause.children))
         if child.dep_ in {"prep", "agent"} and child.lower_ in prepositions
         for pobj in child.children
         if pobj.dep_ == "pobj"

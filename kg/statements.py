@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kg.circumstances import Times, find_place
 from kg.clauses import find_clauses, head_word
 from kg.factuality import find_status
-from kg.grammar import spread
+from kg.grammar import lemma, spread
 from kg.lexicon import load_relations
 from kg.lexicon.confidence import rate
 from kg.lexicon.plover import find_type
@@ -44,6 +44,8 @@ _TO_COME = {"planned", "possible"}
 _SPOKEN = {"supports", "accuses", "requests", "rejects", "threatens"}
 # To want to is already to do so.
 _ATTITUDES = {"opposes", "requests"}
+# Deeds that are only promised by the word itself.
+_PROMISES = {"offer", "pledge", "promise"}
 # Until a statement is rated by all that is known of how it was read (lexicon/confidence.py).
 _UNRATED = 0.0
 
@@ -138,6 +140,10 @@ def _find_told(clause: Clause, status: Status, factuality: Factuality) -> Told:
     """How the deed is told, where that decides what kind of event it is."""
     if factuality == "past":
         return "actual"
+    if factuality == "actual" and lemma(clause.support or clause.predicate) in _PROMISES:
+        return "offered"  # 'pledged weapons'
+    if factuality == "negated" and "planned" in status.effects:
+        return "refused"  # 'will not withdraw'
     for stance, fact in STANCES.items():
         if (status.stance, factuality) == (stance, fact):
             return stance

@@ -31,6 +31,7 @@ _UTTERANCES = {
 # Behind these the tagger's 'end' of 'that the government end' is no plain present.
 _DEMANDS = {"demand", "insist", "ask", "urge", "propose", "recommend", "request", "order"}
 _OBLIGATIONS = {"must", "should", "ought"}
+_WARS = {"war", "conflict", "fight", "battle", "campaign"}
 _HARMFUL = {"on", "against", "from", "to", "with", "at", "in", "upon"}
 _COMPLEMENTS = {"acomp", "oprd", "attr"}
 
@@ -83,14 +84,24 @@ def misread_roles(token: Token) -> Roles:
 
 
 def _add_complements(verb: Token, roles: Roles) -> None:
-    """'applied to join NATO' -> xobj; 'insists that Armenia must withdraw' -> must."""
+    """'applied to join NATO' -> xobj; 'insists that Armenia must withdraw' -> must; 'told her to' -> bid."""
     for clause in verb.children:
         if clause.dep_ in {"xcomp", "advcl"} and clause.tag_ == "VB":
             roles["xobj"] += [t for c in clause.children if c.dep_ == "dobj" for t in spread(c)]
         elif clause.dep_ == "ccomp":
             roles["must"] += who_must(clause, said_before=clause.i < verb.i)
+        if clause.dep_ in {"xcomp", "ccomp"} and clause.tag_ == "VB":
+            roles["bid"] += _list_bid(clause)
     for clause in list_deeds(verb):
         add_harm(clause, roles)
+
+
+def _list_bid(infinitive: Token) -> list[Token]:
+    """Who is to do it: the object of the one verb or, as the parser may have it, the subject of the other."""
+    if not any(c.dep_ == "aux" and c.lower_ == "to" for c in infinitive.children):
+        return []
+    subjects = [t for c in infinitive.children if c.dep_ == "nsubj" for t in spread(c)]
+    return subjects or list_asked(infinitive)
 
 
 def _before_comma(subject: Token) -> list[Token]:
@@ -150,7 +161,8 @@ def add_harm(clause: Token, roles: Roles) -> None:
     """To whom such a deed would be done: its object, and who stands behind it with 'on' or 'against'."""
     objects = [t for c in clause.children if c.dep_ == "dobj" for t in spread(c)]
     roles["harm"] += objects
-    for head in (clause, *objects):
+    wars = [p for h in (clause, *objects) for c in h.children if c.lower_ == "in" for p in c.children]
+    for head in (clause, *objects, *(w for w in wars if lemma(w) in _WARS)):  # 'in its war with Iraq'
         added: Roles = defaultdict(list)
         add_prepositions(head, added)
         for preposition in _HARMFUL & added.keys():

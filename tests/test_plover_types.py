@@ -20,8 +20,11 @@ SENTENCES = [
     ("Japan offered to send medicine to Nepal.", "aids", "AGREE"),
     ("Japan is willing to send medicine to Nepal.", "aids", "AGREE"),
     ("Japan refused to send medicine to Nepal.", "aids", "REJECT"),
+    ("Japan will not send medicine to Nepal.", "aids", "REJECT"),
     ("Japan may send medicine to Nepal.", "aids", "AID"),
     ("Japan did not send medicine to Nepal.", "aids", "AID"),
+    ("Japan pledged medicine to Nepal.", "aids", "AGREE"),
+    ("Emmanuel Macron cancelled a visit to Norway.", "visits", "SANCTION"),
     ("Emmanuel Macron visited Norway.", "visits", "CONSULT"),
     ("Emmanuel Macron will visit Norway.", "visits", "AGREE"),
     ("Emmanuel Macron declined to meet Viktor Orban.", "meets", "REJECT"),
@@ -37,6 +40,10 @@ SENTENCES = [
     ("Kenya withdrew its troops from Somalia.", "yields_to", "CONCEDE"),
     ("Kenya will withdraw its troops from Somalia.", "yields_to", "AGREE"),
     ("Kenya will withdraw its troops from Somalia unless the shelling stops.", "yields_to", "THREATEN"),
+    ("Kenya will withdraw its observers from Somalia.", "yields_to", "THREATEN"),
+    ("Peru and Chile upgraded their diplomatic ties.", "cooperates_with", "SUPPORT"),
+    ("Peru opened an embassy in Hanoi.", "cooperates_with", "SUPPORT"),
+    ("Belgium expressed willingness to negotiate with Cuba.", "meets", "AGREE"),
     ("France is an ally of Greece.", "partner_of", None),
 ]
 
