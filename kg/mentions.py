@@ -7,6 +7,7 @@ stretch wins, and of two alike the gazetteer's.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from kg.gazetteer import normalise
@@ -117,7 +118,7 @@ def _find_known(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str | No
     """The longest names of the gazetteer, from left to right."""
     lengths, position = gazetteer.longest_after, 0
     # Most stretches of words are no name: they are looked up as text before a span is made of them.
-    tokens, text = list(doc), doc.text
+    tokens = list(doc)
     while position < len(tokens):
         token, step = tokens[position], 1
         if token.text[:1].isupper():
@@ -126,10 +127,11 @@ def _find_known(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str | No
             if position + 1 < len(tokens) and tokens[position + 1].text in _POSSESSIVES:
                 first.append(token.text + tokens[position + 1].text)  # "Azerbaijan's Defence Ministry"
             longest = 2 * max(lengths.get(normalise(word), 0) for word in first)
-            for end in range(min(position + longest, token.sent.end) if longest else 0, position, -1):
+            near = tokens[position : min(position + longest, token.sent.end) if longest else position]
+            stretches = accumulate(word.text_with_ws for word in near)
+            known = [gazetteer.has_name(text.rstrip()) for text in stretches]
+            for end in (position + i + 1 for i in range(len(near) - 1, -1, -1) if known[i]):
                 last = tokens[end - 1]
-                if not gazetteer.has_name(text[token.idx : last.idx + len(last)]):
-                    continue
                 if last.text in _POSSESSIVES or last.is_punct:
                     continue
                 candidates = _look_up(doc, position, end, gazetteer, date)
