@@ -34,6 +34,7 @@ _ACTORS: frozenset[EntityClass] = frozenset({"person", "country", "organisation"
 # Not said of a leader and the country that he leads.
 _BETWEEN_SIDES = {
     "supports", "meets", "cooperates_with", "agrees_with", "partner_of", "hosts", "aids", "requests",
+    "mobilizes_against",
 }  # fmt: skip
 # Frames whose words mean an event only when what they are said of is one ('attended the summit').
 _EVENTS_ONLY = {"be-at", "attend", "participation", "withdraw-deal", "withdrawal-deal"}
@@ -41,6 +42,8 @@ _EVENTS_ONLY = {"be-at", "attend", "participation", "withdraw-deal", "withdrawal
 _COMING = {"be-there", "arrive", "travel"}
 # What a noun or an adjective is about.
 _ABOUT = {"of", "on", "in", "to"}
+# What one asks for who wants something to be over.
+_ENDS = {"end", "halt", "stop"}
 # Where what is struck stands.
 _AROUND = ("in", "near", "at", "outside")
 # Frames by which what is done in a part of a country that is not one's own is done to that country.
@@ -199,6 +202,9 @@ def _fill(
     """Who fills the first of the roles that somebody fit for it fills."""
     for role in roles:
         tokens = clause.roles.get(role.removesuffix("'s"), [])
+        is_end = frame.relation == "requests" and not is_subject and any(lemma(t) in _ENDS for t in tokens)
+        if is_end:  # 'demanded an end to Serbian attacks': of who is to end them
+            tokens = [p for t in tokens if lemma(t) in _ENDS for p in _list_ended(t)]
         if role == "mod":
             found = _fill_modifier(tokens, classes, scene)
         else:
@@ -207,7 +213,7 @@ def _fill(
                 scene.cast,
                 scene.lexicon,
                 matters=(frame.relation in MATTERS_COUNT and not is_subject) or role.endswith("'s"),
-                deeds=is_subject or frame.relation == "accuses",
+                deeds=is_subject or is_end or frame.relation == "accuses",
                 goods=frame.relation in GOODS_COUNT and not is_subject,
             )
             if role.endswith("'s"):
@@ -217,6 +223,11 @@ def _fill(
         if found:
             return found if is_subject else [_as_people(mention) for mention in found]
     return []
+
+
+def _list_ended(end: Token) -> list[Token]:
+    behind = [*end.children, *(c for c in end.head.children if c.i > end.i)]
+    return [p for c in behind if c.lower_ in {"to", "of"} for p in c.children if p.dep_ == "pobj"]
 
 
 def _fill_modifier(tokens: Sequence[Token], classes: tuple[str, ...], scene: Scene) -> list[Mention]:

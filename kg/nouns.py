@@ -32,9 +32,7 @@ def noun_roles(noun: Token) -> Roles:
     if not roles["with"]:  # 'a meeting over dinner with Xi'
         for pobj in [p for c in noun.children if c.lower_ == "over" for p in c.children]:
             add_prepositions(pobj, roles)
-    if lemma(noun) in _MOVES:  # 'the withdrawal of forces from Panama'
-        for moved in roles["of"]:
-            add_prepositions(moved, roles)
+    _add_from_around(noun, roles)
     _add_called(noun, roles)
     if _shares_owner(noun) and not roles["poss"] and not roles["mod"]:
         first = noun_roles(noun.head)
@@ -43,6 +41,17 @@ def noun_roles(noun: Token) -> Roles:
     for clause in (c for c in noun.children if c.dep_ in {"acl", "ccomp"}):
         _add_clause(clause, roles)
     return roles
+
+
+def _add_from_around(noun: Token, roles: Roles) -> None:
+    """Prepositions that the parser hangs on another word: 'the withdrawal of forces from Panama'."""
+    if noun.dep_ == "nsubj" and not roles["between"]:  # 'fighting broke out between'
+        around: Roles = defaultdict(list)
+        add_prepositions(noun.head, around)
+        roles["between"] += around["between"]
+    if lemma(noun) in _MOVES:
+        for moved in roles["of"]:
+            add_prepositions(moved, roles)
 
 
 def _add_clause(clause: Token, roles: Roles) -> None:

@@ -142,11 +142,11 @@ def _find_told(clause: Clause, status: Status, factuality: Factuality) -> Told:
         return "actual"
     if factuality == "actual" and lemma(clause.support or clause.predicate) in _PROMISES:
         return "offered"  # 'pledged weapons'
-    if factuality == "negated" and "planned" in status.effects:
-        return "refused"  # 'will not withdraw'
     for stance, fact in STANCES.items():
         if (status.stance, factuality) == (stance, fact):
             return stance
+    if factuality == "negated" and "planned" in status.effects:
+        return "refused"  # 'will not withdraw'
     if factuality == "planned" and _has_condition(clause.support or clause.predicate):
         return "conditional"
     return factuality

@@ -71,7 +71,10 @@ class Result:
         """Of what was found: the right one where it is among several."""
         if not self.found:
             return NONE
-        return self.wanted.quad if self.right else (load_relations()[self.found[0].relation].quad or "state")
+        if self.right:
+            return self.wanted.quad
+        told = self.found[0].plover
+        return _list_quads()[told] if told else "state"
 
 
 def read_records(path: Path) -> list[Record]:
@@ -80,8 +83,7 @@ def read_records(path: Path) -> list[Record]:
 
 def list_wanted(record: Record, gazetteer: Gazetteer) -> Iterator[Wanted]:
     """The events of a record whose source and target are both named."""
-    quads = {r.plover: r.quad for r in load_relations().values() if r.plover}
-    quads["RETREAT"] = _RETREAT_QUAD
+    quads = _list_quads()
     for event in record["events"]:
         sources = [a for a in event["sources"] if is_named(a, gazetteer)]
         targets = [a for a in event["targets"] if is_named(a, gazetteer)]
@@ -89,8 +91,12 @@ def list_wanted(record: Record, gazetteer: Gazetteer) -> Iterator[Wanted]:
         if event["reciprocal"] and not event["targets"]:
             pairs = [Pair(s, t, is_reciprocal=True) for s, t in combinations(sources, 2)]
         if pairs:
-            quad = quads[event["plover"]]
-            yield Wanted(record["id"], record["text"], event["code15"], str(quad), tuple(pairs))
+            yield Wanted(record["id"], record["text"], event["code15"], quads[event["plover"]], tuple(pairs))
+
+
+def _list_quads() -> dict[str, str]:
+    quads = {r.plover: r.quad for r in load_relations().values() if r.plover and r.quad}
+    return quads | {"RETREAT": _RETREAT_QUAD}
 
 
 def is_named(actor: Mapping[str, Any], gazetteer: Gazetteer) -> bool:

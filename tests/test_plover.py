@@ -13,7 +13,7 @@ from kg.records import Article
 
 RECORDS = SHARED / "plover" / "gsr_dev.jsonl"
 # Just below what is reached; a gain moves it upwards.
-FLOOR = 0.59
+FLOOR = 0.60
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Told = Literal["actual", "planned", "offered", "conditional", "refused", "negated", "cancelled", "possible"]
 
+# The one type that no relation has by itself: yields_to is for deeds and words alike.
+_RETREAT = "RETREAT"
+
 
 def find_type(frame: Frame, told: Told) -> str | None:
     """The type of what a frame states, told in this way; None for what lasts, which is no event."""
@@ -34,7 +37,7 @@ def find_type(frame: Frame, told: Told) -> str | None:
 
 @cache
 def _load_types() -> Mapping[tuple[str, str], str]:
-    known = {relation.plover for relation in load_relations().values()}
+    known = {_RETREAT, *(relation.plover for relation in load_relations().values())}
     types = {}
     for number, row in read_rows(files("kg.lexicon") / "plover.tsv"):
         if row["told"] not in get_args(Told) or row["plover"] not in known:
