@@ -318,6 +318,13 @@ def _expected(verb: Token, lexicon: Lexicon) -> bool:
     return context is not None and context.clause == "planned"
 
 
+def _is_presupposed(noun: Token, context: Context) -> bool:
+    """'called on Iran to end its support', 'discussed their support': there is such support."""
+    infinitive = noun.head.tag_ == "VB" and any(c.lower_ == "to" for c in noun.head.children)
+    owned = any(c.tag_ == "PRP$" for c in noun.children)
+    return (context.noun == "past" and infinitive) or (owned and lemma(noun.head) in {"discuss", "debate"})
+
+
 def _step_from_noun(
     token: Token, status: Status, lexicon: Lexicon, *, tied: bool, support: Token | None
 ) -> Step:
@@ -334,6 +341,8 @@ def _step_from_noun(
         return head, True, False
     if dep in {"dobj", "nsubjpass"} and context is not None and context.noun:
         if not any(c.dep_ in {"xcomp", "ccomp"} for c in head.children):
+            if _is_presupposed(token, context):
+                return head, False, False
             add_effect(context.noun, status)
             return head, True, False
         return head, False, False

@@ -15,6 +15,8 @@ _VERB_LEMMAS = {
     "wag": "wage", "stag": "stage", "hop": "hope", "cop": "cope", "hat": "hate", "slat": "slate",
     "retook": "retake",
 }  # fmt: skip
+# 'spoke by telephone with Putin': the partner hangs on the means.
+_MEANS = {"phone", "telephone", "video", "videoconference", "videolink", "teleconference"}
 _RELATIVE_PRONOUNS = {"who", "which", "that", "whom", "whose"}
 
 
@@ -90,7 +92,10 @@ def add_prepositions(head: Token, roles: Roles) -> None:
     for child in head.children:
         if child.dep_ in {"prep", "dative"} and child.pos_ in {"ADP", "SCONJ", "VERB", "PART", "ADV"}:
             name = "with" if child.lower_ == "alongside" else child.lower_
-            roles[name] += [t for t in objects_of(child) if t not in roles[name]]
+            objects = objects_of(child)
+            roles[name] += [t for t in objects if t not in roles[name]]
+            for means in (t for t in objects if t.lower_ in _MEANS):
+                add_prepositions(means, roles)
         elif child.dep_ == "prt":
             roles.setdefault(child.lower_, [])
         elif child.dep_ == "advmod":  # 'closer to', 'together with', 'directly to'

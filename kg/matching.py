@@ -34,6 +34,7 @@ _ACTORS: frozenset[EntityClass] = frozenset({"person", "country", "organisation"
 # Not said of a leader and the country that he leads.
 _BETWEEN_SIDES = {
     "supports", "meets", "cooperates_with", "agrees_with", "partner_of", "hosts", "aids", "requests",
+    "mobilizes_against",
 }  # fmt: skip
 # Frames whose words mean an event only when what they are said of is one ('attended the summit').
 _EVENTS_ONLY = {"be-at", "attend", "participation", "withdraw-deal", "withdrawal-deal"}

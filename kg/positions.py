@@ -95,8 +95,16 @@ class _Finder:
         beside += [root.head] if root.dep_ == "appos" else []
         for token in beside:
             told = self._read_title(token)
-            if told is not None and token.i not in self.cast.mentions:
+            if told is not None and token.i not in self.cast.mentions and self._may_be(told, person):
                 yield from self._conclude(person, told, self._employers(told), "title beside name")
+
+    def _may_be(self, told: _Told, person: Mention) -> bool:
+        """Not of 'Biden, Japan's Prime Minister Kishida', a list: he is known to lead another country."""
+        offices = self.gazetteer.offices_of(person.entity, date=self.parse.article.published)
+        homes = {o.of for o in offices if o.role in LEADING_ROLES}
+        employers = self._employers(told)
+        elsewhere = employers and employers[0].entity.cls == "country" and employers[0].entity not in homes
+        return not (homes and elsewhere and told.title.role in LEADING_ROLES)
 
     def in_nominal(self, token: Token, person: Mention) -> Iterator[Position]:
         """'the Chinese president', already known to be Xi Jinping."""

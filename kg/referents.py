@@ -38,7 +38,7 @@ _NAMED_BODIES = {"organisation", "group"}
 # 'crimes committed by Serbia', 'the plan put forward by Egypt' are theirs; 'people killed by' are not.
 _MADE = {
     "commit", "carry", "perpetrate", "make", "impose", "propose", "put", "adopt", "launch", "draft", "stage",
-    "announce", "submit", "table", "sponsor", "present", "offer", "broker",
+    "announce", "submit", "table", "sponsor", "present", "offer", "broker", "undertake",
 }  # fmt: skip
 _FELLOWS = {"ally", "partner", "member", "neighbour", "neighbor"}
 _QUANTIFIERS = {

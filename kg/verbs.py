@@ -90,6 +90,8 @@ def _add_complements(verb: Token, roles: Roles) -> None:
             roles["xobj"] += [t for c in clause.children if c.dep_ == "dobj" for t in spread(c)]
         elif clause.dep_ == "ccomp":
             roles["must"] += who_must(clause, said_before=clause.i < verb.i)
+        elif clause.dep_ == "conj" and clause.pos_ == "PROPN" and not is_passive(verb):
+            roles["obj"] += spread(clause)  # 'thanked him for his help, and China for its patience'
         if clause.dep_ in {"xcomp", "ccomp"} and clause.tag_ == "VB":
             roles["bid"] += _list_bid(clause)
     for clause in list_deeds(verb):
