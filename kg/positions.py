@@ -101,11 +101,23 @@ class _Finder:
         beside += [root.head] if root.dep_ == "appos" else []
         for token in beside:
             told = self._read_title(token)
-            if told is not None and token.i not in self.cast.mentions and not self._is_of_next(token, root):
+            if told is None or token.i in self.cast.mentions or self._is_of_next(token, root):
+                continue
+            if self._may_be(told, person):
                 yield from self._conclude(person, told, self._employers(told), "title beside name")
+
+    def _may_be(self, told: _Told, person: Mention) -> bool:
+        """Not of 'Biden, Japan's Prime Minister Kishida', a list: he is known to lead another country."""
+        offices = self.gazetteer.offices_of(person.entity, date=self.parse.article.published)
+        homes = {o.of for o in offices if o.role in LEADING_ROLES}
+        employers = self._employers(told)
+        elsewhere = employers and employers[0].entity.cls == "country" and employers[0].entity not in homes
+        return not (homes and elsewhere and told.title.role in LEADING_ROLES)
 
     def _title_of_list(self, root: Token) -> _Told | None:
         """'the President of Egypt, Abdel Fattah El-Sisi, the President of Cyprus, Nikos Christodoulides'.
+
+        Likewise "Kenya's president, William Ruto, Uganda's president, Yoweri Museveni".
 
         In such a list each title is of the name behind its comma, where the parser sees appositions; it
         begins with one before which no name stands.
@@ -116,7 +128,8 @@ class _Finder:
         for token in reversed(doc[max(root.sent.start, start - _LONGEST_PHRASE) : start - 1]):
             if token.is_punct and token.text != "-":
                 return None
-            told = self._read_title(token) if doc[token.i + 1].lower_ == "of" else None
+            owned = token.i == start - 2 and any(c.dep_ == "poss" for c in token.children)
+            told = self._read_title(token) if owned or doc[token.i + 1].lower_ == "of" else None
             if told is not None:
                 first = doc[token.left_edge.i]
                 before = doc[max(first.i - 1, 0)]

@@ -71,7 +71,7 @@ def _points_back(noun: Token) -> bool:
 
 
 def _list_answered(noun: Token, frame: Frame, told: Sequence[Statement], scene: Scene) -> list[Statement]:
-    """The statements of the last deed that the noun can mean."""
+    """The statements of the deed that the noun can mean; none where two have done such deeds lately."""
     kinds = _SAYINGS if frame.relation == "rejects" else _DEEDS
     if lemma(noun) not in _MOVES:
         kinds = kinds & {f.relation for f in scene.lexicon.frames.get(("noun", lemma(noun)), ())}
@@ -86,7 +86,9 @@ def _list_answered(noun: Token, frame: Frame, told: Sequence[Statement], scene: 
         and s.evidence[0].begin in near
     ]
     last = max((s.trigger.begin for s in fitting), default=0)
-    return [s for s in fitting if s.trigger.begin == last]
+    answered = [s for s in fitting if s.trigger.begin == last]
+    doers = {s.subject.entity for s in answered}
+    return answered if all(s.subject.entity in doers for s in fitting) else []
 
 
 def _sentences_before(token: Token, scene: Scene) -> set[int]:
