@@ -44,6 +44,8 @@ _WHEN = {"after", "before", "during", "since", "until", "despite", "amid", "foll
 _COMING = {"be-there", "arrive", "travel"}
 # What a noun or an adjective is about.
 _ABOUT = {"of", "on", "in", "to"}
+# Frames by which one gives way to what somebody does: 'bowed to American pressure'.
+_BOWS = {"yield", "comply", "concession"}
 # What one asks for who wants something to be over.
 _ENDS = {"end", "halt", "stop"}
 # Where what is struck stands.
@@ -216,7 +218,7 @@ def _fill(
                 scene.cast,
                 scene.lexicon,
                 matters=(frame.relation in MATTERS_COUNT and not is_subject) or role.endswith("'s"),
-                deeds=is_subject or is_end or frame.relation == "accuses",
+                deeds=is_subject or is_end or frame.relation == "accuses" or frame.family in _BOWS,
                 goods=frame.relation in GOODS_COUNT and not is_subject,
             )
             if role.endswith("'s"):
@@ -268,6 +270,8 @@ def fit(mention: Mention, classes: tuple[str, ...], gazetteer: Gazetteer) -> Men
 def _is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> bool:
     """Nobody visits the country they are from by being there, or thanks the country they lead."""
     subject, object_ = pair.subject.entity, pair.object.entity
+    if frame.family == "let" and (subject.cls == "person" or object_.cls == "country"):
+        return False  # to let an ally do something is no giving way
     if frame.family == "travel" and clause.predicate.pos_ == "VERB" and _has_object(clause):
         return False  # 'returned the letters to', 'flew the children to'
     if frame.family == "take-place" and subject.cls != "event":
