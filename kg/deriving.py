@@ -35,7 +35,14 @@ if TYPE_CHECKING:
 _STATEMENT = kg_term("Statement")
 _ENTITY_OF_RECORD = kg_term("entity")
 _MENTION_KIND, _ANCHOR = kg_term("mentionKind").value, terms.ANCHOR.value
-_PROPERTIES = ("name", "cls", "qid", "iso2", "description")
+# What an article knows of an entity; but for its description, nothing else has these properties.
+_RECORD_TERMS = {
+    "name": "kg:name",
+    "cls": "kg:entityClass",
+    "qid": "kg:qid",
+    "iso2": "kg:iso2",
+    "description": "schema:description",
+}
 
 
 @dataclass(slots=True)
@@ -232,24 +239,22 @@ class _Deriving:
 
     def _read_records(self, node: NamedNode | None) -> list[Entity]:
         """Those of an entity, or of all; each as often as articles have it."""
-        optional = "".join(
-            f"OPTIONAL {{ ?record {predicate} ?{name} }} "
-            for name, predicate in (
-                ("qid", "kg:qid"),
-                ("iso2", "kg:iso2"),
-                ("description", "schema:description"),
+        # One scan for each property is faster than to look each of them up for each record.
+        of_node = f"kg:entity {node} ; " if node else ""
+        values: dict[str, dict[str | None, str | None]] = {
+            name: {row[0]: row[1] for row in self._select(f"SELECT ?r ?v WHERE {{ ?r {of_node}{term} ?v }}")}
+            for name, term in _RECORD_TERMS.items()
+        }
+        return [
+            Entity(
+                name=name or "",
+                cls=terms.CLASS_OF_TYPE[values["cls"][record] or ""],
+                qid=values["qid"].get(record),
+                iso2=values["iso2"].get(record),
+                description=values["description"].get(record),
             )
-        )
-        rows = self._select(
-            f"""SELECT ?name ?cls ?qid ?iso2 ?description (COUNT(?record) AS ?n) WHERE {{
-                ?record kg:entity {node or "?entity"} ; kg:name ?name ; kg:entityClass ?cls . {optional} }}
-                GROUP BY ?name ?cls ?qid ?iso2 ?description"""
-        )
-        records: list[Entity] = []
-        for name, cls, qid, iso2, description, n in rows:
-            entity = Entity(name or "", terms.CLASS_OF_TYPE[cls or ""], qid, iso2, description)
-            records += [entity] * int(n or 0)
-        return records
+            for record, name in values["name"].items()
+        ]
 
     def _read_names(self, node: NamedNode | None) -> dict[str, set[str]]:
         """How the texts write each entity's name, by its id; a name broken over two lines is one name."""
@@ -318,5 +323,5 @@ class _Entities:
 def _bears_out(records: Iterable[Entity], entity: Entity) -> bool:
     """Whether they tell nothing else of it: then what most articles tell is what it was before."""
     return all(
-        getattr(record, name) in {None, getattr(entity, name)} for record in records for name in _PROPERTIES
+        getattr(record, name) in {None, getattr(entity, name)} for record in records for name in _RECORD_TERMS
     )

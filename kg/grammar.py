@@ -17,6 +17,8 @@ _VERB_LEMMAS = {
 }  # fmt: skip
 # 'spoke by telephone with Putin': the partner hangs on the means.
 _MEANS = {"phone", "telephone", "video", "videoconference", "videolink", "teleconference"}
+# What ends a name, and may be taken for another name of its bearer: 'Ferdinand Marcos, Jr. and Ishiba'.
+_NAME_SUFFIXES = {"Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"}
 _RELATIVE_PRONOUNS = {"who", "which", "that", "whom", "whose"}
 
 
@@ -35,7 +37,9 @@ def spread(token: Token) -> list[Token]:
     """The token and what is coordinated with it: 'Xi and Putin'."""
     found, position = [token], 0
     while position < len(found):
-        found += [c for c in found[position].children if _is_coordinated(c) and _same_kind(token, c)]
+        near = list(found[position].children)
+        near += [c for suffix in near if suffix.text in _NAME_SUFFIXES for c in suffix.children]
+        found += [c for c in near if _is_coordinated(c) and _same_kind(token, c)]
         position += 1
     return found
 

@@ -6,11 +6,13 @@ import calendar
 import math
 import re
 from datetime import date
+from functools import lru_cache
 
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 _OPEN = {"", ".."}
 
 
+@lru_cache(maxsize=1 << 14)
 def find_bounds(when: str | None) -> tuple[str | None, str | None]:
     """First and last day; None for an end that is open or unknown. Raises ValueError for what is no date."""
     if when is None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.entities import people_of
 from kg.grammar import add_prepositions, lemma
 from kg.lexicon import load_relations
-from kg.referents import GOODS_COUNT, MATTERS_COUNT, find_referents
+from kg.referents import GOODS_COUNT, MATTERS_COUNT, OWNED_COUNT, find_referents
 from kg.verbs import list_deeds
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ _ENDS = {"end", "halt", "stop"}
 _AROUND = ("in", "near", "at", "outside")
 # Frames by which what is done in a part of a country that is not one's own is done to that country.
 _ABROAD = {"withdraw-troops", "withdraw-bases", "withdrawal", "pressure"}
+# What somebody is invited to do who is to come.
+_GUESTS_DO = {
+    "address", "attend", "come", "cross", "dine", "do", "hold", "join", "meet", "participate", "return",
+    "speak", "stay", "stop", "take", "tour", "travel", "visit", "watch",
+}  # fmt: skip
 # Frames whose words are said of teams and candidates as of armies.
 _CONTESTS = {"assault", "clash", "lead", "trade-fire", "fire-at", "advance-on"}
 
@@ -96,8 +101,7 @@ def find_match(clause: Clause, frames: Sequence[Frame], scene: Scene) -> tuple[F
 
 
 def _find_pairs(clause: Clause, frame: Frame, scene: Scene) -> list[Pair]:
-    relation = load_relations()[frame.relation]
-    subjects = _fill(clause, frame.subject, frame, relation.subject, scene, is_subject=True)
+    subjects = fill_subjects(clause, frame, scene)
     # 'China faces US tariffs': the subject of such a verb is who the noun is about.
     roles = (*frame.object, "target") if clause.pos == "noun" else frame.object
     for role in roles if subjects else ():
@@ -105,6 +109,12 @@ def _find_pairs(clause: Clause, frame: Frame, scene: Scene) -> list[Pair]:
         if pairs:
             return [p for p in pairs if _is_plausible(p, clause, frame, scene)]
     return []
+
+
+def fill_subjects(clause: Clause, frame: Frame, scene: Scene) -> list[Mention]:
+    """Who stands at the relation's subject, whatever stands at its object."""
+    relation = load_relations()[frame.relation]
+    return _fill(clause, frame.subject, frame, relation.subject, scene, is_subject=True)
 
 
 def _pair_role(clause: Clause, frame: Frame, role: str, subjects: list[Mention], scene: Scene) -> list[Pair]:
@@ -220,6 +230,7 @@ def _fill(
                 matters=(frame.relation in MATTERS_COUNT and not is_subject) or role.endswith("'s"),
                 deeds=is_subject or is_end or frame.relation == "accuses" or frame.family in _BOWS,
                 goods=frame.relation in GOODS_COUNT and not is_subject,
+                owned=frame.relation in OWNED_COUNT and not is_subject,
             )
             if role.endswith("'s"):
                 referents = tuple((m, direct) for m, direct in referents if not direct)
@@ -280,6 +291,8 @@ def _is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> boo
         return False
     if frame.relation in {"assaults", "leads"} and _is_no_attack(clause, pair, frame, scene.lexicon):
         return False
+    if lemma(clause.predicate) == "invite" and not _is_to_come(clause.predicate):
+        return False
     if frame.relation in _BETWEEN_SIDES and _leads(subject, object_, scene):
         return False
     if frame.family not in _COMING:
@@ -292,6 +305,12 @@ def _is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> boo
 
 def _has_object(clause: Clause) -> bool:
     return any(c.dep_ == "dobj" for c in clause.predicate.children)
+
+
+def _is_to_come(verb: Token) -> bool:
+    """'invited him to stay in touch' is no invitation to come."""
+    deeds = [c for c in verb.children if c.dep_ in {"xcomp", "advcl"} and c.tag_ == "VB"]
+    return not deeds or any(lemma(d) in _GUESTS_DO for d in deeds)
 
 
 def _is_no_attack(clause: Clause, pair: Pair, frame: Frame, lexicon: Lexicon) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.discourse import LEADING_ROLES
 from kg.grammar import lemma, spread
 from kg.records import Mention
-from kg.titles import EMPLOYERS, PAST_MARKS, find_title, read_title_before
+from kg.titles import EMPLOYERS, PAST_MARKS, find_title, read_shared_title, read_title_before
 from kg.verbs import subject
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _ADJECTIVE = "adjective in the gazetteer"
 _WORK = {"work", "serve", "teach", "lecture", "be"}
 _QUALIFIERS = PAST_MARKS | {"new", "first", "sitting", "current"}
 _LONGEST_TITLE = 4  # words before the head of the phrase
+_LONGEST_PHRASE = 14  # 'the Minister of Foreign Affairs and Cooperation of the Kingdom of Morocco,'
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class _Finder:
     def before_name(self, root: Token, person: Mention) -> Iterator[Position]:
         """'Chinese President Xi', 'Secretary of State Antony Blinken', 'King Abdullah II of Jordan'."""
         found = read_title_before(self.parse, self.cast, root, self.lexicon)
+        found = found or read_shared_title(self.parse, self.cast, root, self.lexicon)
         if found is not None:
             first, last = self.parse.doc[found.first], self.parse.doc[found.last]
             told = _Told(found.title, first, last, found.text, found.past)
@@ -91,20 +93,46 @@ class _Finder:
 
     def beside_name(self, root: Token, person: Mention) -> Iterator[Position]:
         """'Claus Soong, analyst at MERICS'; 'the Chinese leader, Xi Jinping'."""
+        before = self._title_of_list(root)
+        if before is not None:
+            yield from self._conclude(person, before, self._employers(before), "title beside name")
+            return
         beside = [t for c in root.children if c.dep_ == "appos" for t in spread(c)]
         beside += [root.head] if root.dep_ == "appos" else []
         for token in beside:
             told = self._read_title(token)
-            if told is not None and token.i not in self.cast.mentions and self._may_be(told, person):
+            if told is not None and token.i not in self.cast.mentions and not self._is_of_next(token, root):
                 yield from self._conclude(person, told, self._employers(told), "title beside name")
 
-    def _may_be(self, told: _Told, person: Mention) -> bool:
-        """Not of 'Biden, Japan's Prime Minister Kishida', a list: he is known to lead another country."""
-        offices = self.gazetteer.offices_of(person.entity, date=self.parse.article.published)
-        homes = {o.of for o in offices if o.role in LEADING_ROLES}
-        employers = self._employers(told)
-        elsewhere = employers and employers[0].entity.cls == "country" and employers[0].entity not in homes
-        return not (homes and elsewhere and told.title.role in LEADING_ROLES)
+    def _title_of_list(self, root: Token) -> _Told | None:
+        """'the President of Egypt, Abdel Fattah El-Sisi, the President of Cyprus, Nikos Christodoulides'.
+
+        In such a list each title is of the name behind its comma, where the parser sees appositions; it
+        begins with one before which no name stands.
+        """
+        doc, start = self.parse.doc, min(i for i in self.cast.roots if self.cast.roots[i] == root.i)
+        if start - 2 <= root.sent.start or doc[start - 1].text != ",":
+            return None
+        for token in reversed(doc[max(root.sent.start, start - _LONGEST_PHRASE) : start - 1]):
+            if token.is_punct and token.text != "-":
+                return None
+            told = self._read_title(token) if doc[token.i + 1].lower_ == "of" else None
+            if told is not None:
+                first = doc[token.left_edge.i]
+                before = doc[max(first.i - 1, 0)]
+                if before.text == "," and before.i - 1 in self.cast.roots:
+                    named = self.cast.roots[before.i - 1]
+                    is_person = any(m.entity.cls == "person" for m in self.cast.mentions[named])
+                    return told if is_person and self._title_of_list(doc[named]) is not None else None
+                return told
+        return None
+
+    def _is_of_next(self, title: Token, root: Token) -> bool:
+        """'Joe Biden, Japan's Prime Minister Fumio Kishida and …': a name follows that the title is of."""
+        following = title.i + 1
+        if self.cast.roots.get(following, root.i) == root.i:
+            return False
+        return any(m.entity.cls == "person" for m in self.cast.mentions[self.cast.roots[following]])
 
     def in_nominal(self, token: Token, person: Mention) -> Iterator[Position]:
         """'the Chinese president', already known to be Xi Jinping."""

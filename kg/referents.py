@@ -28,6 +28,8 @@ MATTERS_COUNT = frozenset(
 )  # fmt: skip
 # What one does to a country's wine or wheat by taxing or needing it one does to the country.
 GOODS_COUNT = frozenset({"sanctions", "depends_on"})
+# Who condemns or praises whatever somebody does condemns or praises him: "Israel's seizure of the zone".
+OWNED_COUNT = frozenset({"accuses", "supports"})
 # 'the al-Qaeda network', 'the Islamic Jihad movement': the name before says which one.
 _BODIES = {
     "network", "group", "movement", "party", "organisation", "organization", "militia", "alliance", "bloc",
@@ -78,16 +80,18 @@ def find_referents(
     matters: bool = False,
     deeds: bool = False,
     goods: bool = False,
+    owned: bool = False,
 ) -> tuple[tuple[Mention, bool], ...]:
     """Mentions, each with whether the token itself names it (and not only what it belongs to).
 
     `matters` and `deeds` take the nouns of stand_ins.tsv of these kinds, `goods` any noun that a country
-    is named before ('tariffs on Australian wine').
+    is named before ('tariffs on Australian wine'), `owned` any that is called somebody's.
     """
-    kinds = {kind for kind, wanted in (("matters", matters), ("deeds", deeds)) if wanted}
+    wanted = {"matters": matters, "deeds": deeds, "goods": goods, "owned": owned}
+    kinds = {kind for kind in wanted if wanted[kind]}
     found: dict[tuple[str, int], tuple[Mention, bool]] = {}
     for token in tokens:
-        for mention, direct in _referents(token, cast, lexicon, kinds, goods=goods):
+        for mention, direct in _referents(token, cast, lexicon, kinds):
             found.setdefault((mention.entity.id, mention.span.begin), (mention, direct))
     entities: dict[str, tuple[Mention, bool]] = {}
     for mention, direct in found.values():
@@ -95,9 +99,7 @@ def find_referents(
     return tuple(entities.values())
 
 
-def _referents(
-    token: Token, cast: Cast, lexicon: Lexicon, kinds: set[str], *, goods: bool
-) -> list[tuple[Mention, bool]]:
+def _referents(token: Token, cast: Cast, lexicon: Lexicon, kinds: set[str]) -> list[tuple[Mention, bool]]:
     if token.i in cast.mentions:
         return [(m, True) for m in cast.mentions[token.i]]
     if cast.covers(token):
@@ -105,7 +107,7 @@ def _referents(
     if token.i in cast.modifiers and token.dep_ != "amod":
         return [(cast.modifiers[token.i], True)]
     if parts := _list_parts(token):
-        return [r for part in parts for r in _referents(part, cast, lexicon, kinds, goods=goods)]
+        return [r for part in parts for r in _referents(part, cast, lexicon, kinds)]
     if named := _apposed(token, cast):
         return [(m, True) for m in named]
     kind = lexicon.stand_ins.get(lemma(token))
@@ -115,8 +117,8 @@ def _referents(
         examples = _examples(token, cast)
         prepositions = {"from", "of", "for"} | ({"in"} if lemma(token) in _SEATED else set())
         return [(m, True) for m in examples or _owners(token, cast, lexicon, prepositions)]
-    if kind in kinds or (goods and kind is None and token.pos_ == "NOUN"):
-        return [(m, False) for m in _doers(token, cast, lexicon)]
+    if whose := _of_whose_thing(token, kind, cast, lexicon, kinds):
+        return [(m, False) for m in whose]
     if (lemma(token) in _BODIES or _are_fellows(token)) and (names := _names_before(token, cast)):
         return [(m, True) for m in names]
     return []
@@ -132,6 +134,30 @@ def _apposed(token: Token, cast: Cast) -> list[Mention]:
     """'his counterpart, Xi Jinping': the name beside the word says who."""
     after = [m for c in token.children if c.dep_ == "appos" for t in spread(c) for m in cast.at(t)]
     return after or (list(cast.at(token.head)) if token.dep_ == "appos" else [])
+
+
+def _of_whose_thing(
+    token: Token, kind: str | None, cast: Cast, lexicon: Lexicon, kinds: set[str]
+) -> list[Mention]:
+    """Whose plan, wine or 'seizure of the zone' it is, where that counts."""
+    if kind in kinds:
+        return _doers(token, cast, lexicon)
+    if kind is not None or token.pos_ != "NOUN" or _is_somebody(token, lexicon):
+        return []
+    if "goods" in kinds:
+        return _doers(token, cast, lexicon)
+    suffered = lemma(token) in lexicon.sets["ordeals"] and all(c.lower_ != "of" for c in token.children)
+    owners = [t for c in token.children if c.dep_ == "poss" for t in spread(c)]
+    if "owned" not in kinds or suffered:
+        return []
+    return [m for t in owners for m in _name_or_actors(t, cast, lexicon)]
+
+
+def _is_somebody(token: Token, lexicon: Lexicon) -> bool:
+    """Nouns of people and sides: what is done to Hezbollah's foes is not done to Hezbollah."""
+    word = lemma(token)
+    rows = lexicon.frames.get(("noun", word), ())
+    return word in lexicon.titles or any("is" in (*row.subject, *row.object) for row in rows)
 
 
 def _list_parts(token: Token) -> list[Token]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.circumstances import Times, find_place
@@ -18,10 +19,11 @@ from kg.lexicon.plover import find_type
 from kg.matching import Pair, Scene, find_match, fit
 from kg.merging import find_exact_times, merge_statements
 from kg.modality import STANCES
-from kg.occasions import find_news, share_occasions, tell
+from kg.occasions import Telling, find_news, share_occasions, tell
 from kg.positions import find_positions
 from kg.records import Entity, Mention, Statement
 from kg.referents import find_referents
+from kg.replies import find_denials, find_reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from kg.lexicon import Frame
     from kg.lexicon.plover import Told
     from kg.modality import Status
-    from kg.occasions import Telling
     from kg.occasions.news import News
     from kg.positions import Position
     from kg.records import EntityClass, Factuality
@@ -81,7 +82,11 @@ def _place(statement: Statement) -> tuple[str, str, int]:
 
 def _read_clauses(clauses: list[Clause], scene: Scene, times: Times) -> tuple[News | None, list[Telling]]:
     news = find_news(scene, times)
-    return news, [t for clause in clauses for t in _read_clause(clause, scene, times, news)]
+    tellings: list[Telling] = []
+    for clause in clauses:
+        told = list(_read_clause(clause, scene, times, news))
+        tellings += told or _read_answer(clause, [t.statement for t in tellings], scene, times, news)
+    return news, tellings
 
 
 def _read_clause(clause: Clause, scene: Scene, times: Times, news: News | None) -> Iterator[Telling]:
@@ -94,6 +99,20 @@ def _read_clause(clause: Clause, scene: Scene, times: Times, news: News | None) 
         for pair in pairs:
             statement = _state(clause, frame, pair, status, scene, times=times)
             yield tell(statement, clause, news, times, scene)
+
+
+def _read_answer(
+    clause: Clause, told: list[Statement], scene: Scene, times: Times, news: News | None
+) -> Iterator[Telling]:
+    """'Kabul condemned the attack', 'an accusation that Iran denies': what was told before says of what."""
+    for denial in find_denials(clause, told, scene):
+        yield Telling(denial)
+    reply = find_reply(clause, told, scene)
+    if reply is not None:
+        status = find_status(clause, scene.lexicon, scene.quotes)
+        for pair in reply.pairs:
+            statement = _state(clause, reply.frame, pair, status, scene, times=times)
+            yield tell(replace(statement, rule="answer frame"), clause, news, times, scene)
 
 
 def _state(

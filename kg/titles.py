@@ -6,7 +6,7 @@ parser often hangs the first one's title on the second.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ _LONGEST_STRETCH = 14
 class TitleBefore:
     """Tokens `first` to `last` (included) are the title; `text` has its plain qualifiers too.
 
-    `employers` are what is named around it, the likeliest first, of whatever class.
+    `employers` are what is named around it, the likeliest first, of whatever class; `plural` says that the
+    names coordinated with this one share the title ('foreign ministers Kotzias and Dimitrov').
     """
 
     first: int
@@ -43,6 +44,7 @@ class TitleBefore:
     text: str
     employers: tuple[Mention, ...]
     past: bool
+    plural: bool = False
 
 
 def read_title_before(parse: Parse, cast: Cast, root: Token, lexicon: Lexicon) -> TitleBefore | None:
@@ -50,33 +52,68 @@ def read_title_before(parse: Parse, cast: Cast, root: Token, lexicon: Lexicon) -
     doc = parse.doc
     start = min(i for i in cast.roots if cast.roots[i] == root.i)
     left = _stretch(parse, start)
-    found = find_title(left, lexicon)
+    plural = bool(left) and left[-1].lower_.endswith("s")
+    found = (find_title(left, lexicon, plural=True) if plural else None) or find_title(left, lexicon)
     if found is None or found[2].kind == "honorific":
         return None
     first, last, title = found
+    plural = plural and last == left[-1].i and left[-1].lower_ not in lexicon.titles
     inside = _named(doc[last + 1 : start], cast)
     before = _named(reversed(doc[left[0].i : first]), cast)
-    behind = [
-        m
-        for child in root.children
-        if child.dep_ == "prep" and child.lower_ == "of"
-        for pobj in child.children
-        for m in cast.at(pobj)
-    ]
+    behind = _list_behind(root, cast)
     return TitleBefore(
         first=first,
         last=last,
         title=title,
-        text=doc[_widen(doc[first], left).i : last + 1].text,
+        text=doc[_widen(doc[first], left).i : last + 1].text.removesuffix("s" if plural else ""),
         employers=(*inside, *before, *behind),
         past=any(t.lower_ in PAST_MARKS for t in left),
+        plural=plural,
     )
 
 
-def find_title(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[int, int, Title] | None:
-    """First and last token of the last title among the tokens, the longest that ends there."""
+def read_shared_title(parse: Parse, cast: Cast, root: Token, lexicon: Lexicon) -> TitleBefore | None:
+    """'foreign ministers Kotzias of Greece and Dimitrov of Macedonia': what the second is."""
+    doc, start = parse.doc, min(i for i in cast.roots if cast.roots[i] == root.i)
+    if start <= root.sent.start or doc[start - 1].lower_ not in {"and", ","}:
+        return None
+    before = range(start - 2, max(root.sent.start, start - _LONGEST_STRETCH) - 1, -1)
+    names = [cast.roots[i] for i in before if _is_person_at(cast, i)]
+    if not names:
+        return None
+    between = doc[max(i for i in cast.roots if cast.roots[i] == names[0]) + 1 : start]
+    if any(t.pos_ in {"VERB", "AUX"} for t in between):
+        return None
+    first = doc[names[0]]
+    shared = read_title_before(parse, cast, first, lexicon) or read_shared_title(parse, cast, first, lexicon)
+    if shared is None or not shared.plural:
+        return None
+    own = _list_behind(root, cast)
+    around = [m for m in shared.employers if m not in _list_behind(first, cast)]
+    return replace(shared, employers=tuple(own or around))
+
+
+def _is_person_at(cast: Cast, i: int) -> bool:
+    return i in cast.roots and any(m.entity.cls == "person" for m in cast.mentions[cast.roots[i]])
+
+
+def _list_behind(root: Token, cast: Cast) -> list[Mention]:
+    """'Nikos Kotzias of Greece' -> Greece."""
+    prepositions = (c for c in root.children if c.dep_ == "prep" and c.lower_ == "of")
+    return [m for p in prepositions for pobj in p.children for m in cast.at(pobj)]
+
+
+def find_title(
+    tokens: Sequence[Token], lexicon: Lexicon, *, plural: bool = False
+) -> tuple[int, int, Title] | None:
+    """First and last token of the last title among the tokens, the longest that ends there.
+
+    With `plural`, of the title that the last word is the plural of.
+    """
     words = [t.lower_.rstrip(".") if len(t.text) > 1 else t.lower_ for t in tokens]
-    for end in range(len(tokens), 0, -1):
+    if plural:
+        words[-1] = words[-1].removesuffix("s")
+    for end in range(len(tokens), len(tokens) - 1 if plural else 0, -1):
         for start in range(max(0, end - lexicon.title_words), end):
             title = lexicon.titles.get(" ".join(words[start:end]).replace(" - ", "-"))
             if title is not None:

@@ -32,7 +32,7 @@ TIERS = (
     ("circumstances", "discourse", "referents"),
     ("designations", "groups"),
     ("matching", "nominals", "positions", "pronouns"),
-    ("coreference", "merging", "occasions"),
+    ("coreference", "merging", "occasions", "replies"),
     ("statements",),
     ("events",),
     ("rdf",),

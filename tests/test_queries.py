@@ -150,6 +150,19 @@ def test_contradictions(graph: Graph) -> None:
     assert row["denies"] == "Russia does not threaten NATO."
 
 
+def test_tellings_that_differ() -> None:
+    with Store.in_memory() as store:
+        tellings = (("one", "2025-05", "in May"), ("two", "2025-05-08", "on 8 May"), ("3", None, None))
+        for name, when, words in tellings:
+            article = Article(id=name, text="Xi meets Putin.")
+            xi, putin = mention(article, "Xi", XI), mention(article, "Putin", PUTIN)
+            told = state(article, xi, "meets", putin, "meets", "Xi meets Putin.", when=when, time_text=words)
+            store.put_extraction(Extraction(article, (), (xi, putin), (told,)), fingerprint=name)
+        store.derive(merge_all)
+        rows = Graph(store).ask("tellings-differ")
+    assert take(rows, "time", "article") == [("in May (2025-05)", "one"), ("on 8 May (2025-05-08)", "two")]
+
+
 def test_articles_and_actors(graph: Graph) -> None:
     assert take(graph.ask("articles"), "article", "statements")[1:] == [
         ("agency 2", 6),

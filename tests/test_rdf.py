@@ -192,7 +192,7 @@ def test_a_name_in_the_texts_is_another_label() -> None:
 def test_an_event_comes_under_the_classes_of_plover() -> None:
     types = [terms.local_name(t) for t in list_event_types("meets")]
     assert types[:3] == ["Meeting", "Consult", "VerbalCooperation"]
-    assert list_event_types("no_such_relation") == [ox.NamedNode(terms.SEM + "Event")]
+    assert list_event_types("no_such_relation") == (ox.NamedNode(terms.SEM + "Event"),)
 
 
 def test_an_id_means_one_thing_in_an_article() -> None:

@@ -14,10 +14,11 @@ from rdflib import RDF, SH
 from samples import make_store
 
 from kg.errors import TableError
+from kg.lexicon import load_relations
 from kg.ontology.check import check_graph, find_violations
 from kg.ontology.shapes import compile_shapes
 from kg.ontology.writing import FOLDER
-from kg.rdf.terms import ANCHOR, BEGIN, CONTEXT, DERIVED_FROM, LABEL, SEM, TYPE, kg_term
+from kg.rdf.terms import ANCHOR, BEGIN, CONTEXT, DERIVED_FROM, LABEL, SEM, TYPE, kg_term, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +126,16 @@ def test_pyshacl_finds_the_same(store: Store, number: int) -> None:
 
 def test_pyshacl_finds_nothing_in_a_sound_graph(store: Store) -> None:
     assert find_theirs(store) == find_ours(store) == set()
+
+
+def test_an_edge_the_other_way_round_is_found_by_both_unless_its_relation_is_symmetric(store: Store) -> None:
+    facts = list(store.quads(store.names.graph("facts")))
+    for q in facts:
+        store.inner.add(ox.Quad(q.object, q.predicate, q.subject, q.graph_name))  # type: ignore[arg-type]
+    wrong = {str(q.object) for q in facts if not load_relations()[local_name(q.predicate)].symmetric}
+    found = find_ours(store)
+    assert {node for shape, *_, node, _ in found if shape.endswith("EdgeShape")} == wrong != set()
+    assert found == find_theirs(store)
 
 
 def test_what_shacl_has_and_kg_does_not_know_is_refused() -> None:

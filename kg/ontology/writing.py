@@ -109,6 +109,7 @@ def write_shapes(upper: str) -> str:
     """shapes.ttl: the upper part as it is, and below it what an edge must stand on.
 
     Of a symmetric relation both directions are written, so a statement of either will do.
+    'apart' is read by kg/ontology/shapes.py.
     """
     symmetric = ", ".join(f"kg:{r.relation}" for r in load_relations().values() if r.symmetric)
     return upper.partition(_LINE)[0] + _LINE + _EDGE_SHAPE.replace("SYMMETRIC", symmetric)
@@ -124,12 +125,12 @@ kg:EdgeShape a sh:NodeShape ;
             $this rdf:type kg:Entity ; ?relation ?value .
             FILTER(STRSTARTS(STR(?relation), STR(kg:)))
             FILTER EXISTS { ?value rdf:type kg:Entity }
-            FILTER NOT EXISTS {
+            FILTER NOT EXISTS { # apart
                 ?statement rdf:subject $this ; rdf:object ?value ; rdf:predicate ?relation .
                 FILTER EXISTS { ?statement kg:factuality kg:Actual }
                 FILTER NOT EXISTS { ?statement kg:attributedTo ?speaker }
             }
-            FILTER NOT EXISTS {
+            FILTER NOT EXISTS { # apart
                 ?statement rdf:subject ?value ; rdf:object $this ; rdf:predicate ?relation .
                 FILTER EXISTS { ?statement kg:factuality kg:Actual }
                 FILTER NOT EXISTS { ?statement kg:attributedTo ?speaker }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -157,7 +158,8 @@ def _write_times(begin: str | None, end: str | None) -> Iterator[tuple[NamedNode
     yield NamedNode(SEM + "hasEndTimeStamp"), terms.date_term(end) if end else None
 
 
-def list_event_types(relation: str) -> list[NamedNode]:
+@cache
+def list_event_types(relation: str) -> tuple[NamedNode, ...]:
     """'meets' -> kg:Meeting, kg:Consult, kg:VerbalCooperation, sem:Event: each under the next."""
     row = load_relations().get(relation)
     types = []
@@ -167,7 +169,7 @@ def list_event_types(relation: str) -> list[NamedNode]:
         types.append(kg_term(row.plover.capitalize()))
     if row and row.quad:
         types.append(kg_term(name_quad_class(row.quad)))
-    return [*types, NamedNode(SEM + "Event")]
+    return (*types, NamedNode(SEM + "Event"))
 
 
 def name_quad_class(quad: str) -> str:

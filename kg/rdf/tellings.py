@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 # Each column of what is asked for, after the statement itself; those behind 'trigger' may be missing.
 _COLUMNS = (
     *("s", "g", "subject", "relation", "object", "factuality", "trigger"),
-    *("evidence", "when", "timeText", "place", "speaker", "published"),
+    *("evidence", "text", "when", "timeText", "place", "speaker", "published"),
 )
 # What is chosen stands within the graph pattern: Oxigraph joins what stands before it row by row, and slowly.
 _PATTERN = """GRAPH ?g {{ {choice} ?s rdf:predicate ?relation ; rdf:subject ?subject ;
     rdf:object ?object ; kg:factuality ?factuality ; kg:trigger ?trigger ; prov:wasDerivedFrom ?evidence .
+    ?evidence nif:anchorOf ?text .
     OPTIONAL {{ ?s kg:when ?when }} OPTIONAL {{ ?s kg:timeText ?timeText }} OPTIONAL {{ ?s kg:place ?place }}
     OPTIONAL {{ ?s kg:attributedTo ?speaker }} OPTIONAL {{ ?g schema:datePublished ?published }} }}"""
 
@@ -124,22 +125,11 @@ class Tellings:
             when=when,
             assumed=assumed,
             where=self._get_entity(row["place"]) if row["place"] else None,
-            sentence=self._read_sentence([r["evidence"] or "" for r in rows], trigger),
+            sentence=_find_sentence(rows, trigger),
         )
 
     def _get_entity(self, iri: str) -> Entity:
         return self._find_entity(self._names.node_id(NamedNode(iri)))
-
-    def _read_sentence(self, evidence: Iterable[str], trigger: tuple[int, int]) -> Span | None:
-        around = []
-        for iri in evidence:
-            begin, end = read_place(iri)
-            if begin <= trigger[0] and trigger[1] <= end:
-                around.append((end - begin, begin, end, iri))
-        for _, begin, end, iri in sorted(around)[:1]:
-            for quad in self._match(NamedNode(iri), terms.ANCHOR, None):
-                return Span(begin, end, quad.object.value)
-        return None
 
     def _match(
         self,
@@ -154,6 +144,13 @@ class Tellings:
 def write_block(block: Block) -> Literal:
     """('meets', 'Ann', 'Bob') -> the text by which events are looked up; ids have no spaces in them."""
     return Literal(" ".join(block))
+
+
+def _find_sentence(rows: Iterable[Row], trigger: tuple[int, int]) -> Span | None:
+    """The shortest of the sentences that the trigger stands in."""
+    sentences = (Span(*read_place(row["evidence"] or ""), row["text"] or "") for row in rows)
+    around = (s for s in sentences if s.begin <= trigger[0] and trigger[1] <= s.end)
+    return min(around, key=lambda s: (s.end - s.begin, s.begin), default=None)
 
 
 def read_place(iri: str) -> tuple[int, int]:
