@@ -38,6 +38,8 @@ _BETWEEN_SIDES = {
 }  # fmt: skip
 # Frames whose words mean an event only when what they are said of is one ('attended the summit').
 _EVENTS_ONLY = {"be-at", "attend", "participation", "withdraw-deal", "withdrawal-deal"}
+# What stands behind these is another happening: 'reopened the border after talks'.
+_WHEN = {"after", "before", "during", "since", "until", "despite", "amid", "following"}
 # Frames by which nobody visits the country they live in.
 _COMING = {"be-there", "arrive", "travel"}
 # What a noun or an adjective is about.
@@ -152,7 +154,8 @@ def _list_near(clause: Clause) -> list[Token]:
     if clause.pos == "verb":
         near += [c for c in clause.roles.get("obj", ()) if c.dep_ in {"dobj", "nsubjpass", "conj"}]
         below = {"pobj", "compound", "amod", "pcomp", "conj", "npadvmod", "prep"}
-        near += [g for c in list(near) for g in c.children if g.dep_ in below]
+        inner = [c for c in near if not (c.dep_ == "prep" and c.lower_ in _WHEN)]
+        near += [g for c in inner for g in c.children if g.dep_ in below]
         near += [p for g in list(near) if g.dep_ == "prep" and g.head.dep_ == "prep" for p in g.children]
         of_or_for = [g for g in near if g.dep_ == "prep" and g.lower_ == "of"]
         of_or_for += [c for o in clause.roles.get("obj", ()) for c in o.children if c.lower_ == "for"]

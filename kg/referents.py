@@ -37,6 +37,8 @@ _BODIES = {
     "gunman", "member",
 }  # fmt: skip
 _NAMED_BODIES = {"organisation", "group"}
+# Who sits where they act for: 'a court in Moscow', 'the authorities in Kyiv'; not 'troops in Kyiv'.
+_SEATED = {"court", "authority", "government", "official", "prosecutor", "junta", "regime", "leadership"}
 # 'crimes committed by Serbia', 'the plan put forward by Egypt' are theirs; 'people killed by' are not.
 _MADE = {
     "commit", "carry", "perpetrate", "make", "impose", "propose", "put", "adopt", "launch", "draft", "stage",
@@ -113,7 +115,8 @@ def _referents(token: Token, cast: Cast, lexicon: Lexicon, kinds: set[str]) -> l
         return []  # 'four officials: Belousov, Lavrov ...': the names behind the colon say who
     if kind == "actors":
         examples = _examples(token, cast)
-        return [(m, True) for m in examples or _owners(token, cast, lexicon, {"from", "of", "for"})]
+        prepositions = {"from", "of", "for"} | ({"in"} if lemma(token) in _SEATED else set())
+        return [(m, True) for m in examples or _owners(token, cast, lexicon, prepositions)]
     if whose := _of_whose_thing(token, kind, cast, lexicon, kinds):
         return [(m, False) for m in whose]
     if (lemma(token) in _BODIES or _are_fellows(token)) and (names := _names_before(token, cast)):
