@@ -59,11 +59,16 @@ def ask(
 
 
 def test_help_takes_less_than_a_third_of_a_second() -> None:
-    """Processor time, which a busy machine does not change."""
+    """Processor time, and the least of three runs: what disturbs a run only makes it slower."""
+    assert min(_measure_help() for _ in range(3)) <= 0.3
+
+
+def _measure_help() -> float:
+    """Processor-seconds of `kg --help`."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([BIN / "kg", "--help"], stdout=subprocess.DEVNULL, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime <= 0.3
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def test_the_version_is_told(run_kg: RunKg) -> None:

@@ -24,6 +24,7 @@ app = typer.Typer(
     epilog="Example: kg build sources && kg query --list",
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # boxes around the help take half of the time until it is there
     no_args_is_help=True,
 )
 app.command()(build.build)
