@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.exporters.jsonl import statement_to_json
+from kg.wording import word_statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,17 +99,8 @@ def _read_statement(key: str, statement: Statement) -> Thing:
 
 
 def _word(statement: Statement) -> str:
-    speaker = statement.attributed_to
-    notes = [
-        statement.factuality if statement.factuality != "actual" else None,
-        f"according to {speaker.entity.name}" if speaker else None,
-        statement.title,
-        statement.when,
-        statement.where.name if statement.where else None,
-        f"in {statement.article}",
-    ]
-    edge = f"{statement.subject.entity.name} {statement.relation} {statement.object.entity.name}"
-    return f"{edge} ({', '.join(note for note in notes if note)})"
+    told_as = statement.factuality if statement.factuality != "actual" else None
+    return word_statement(statement, told_as, f"in {statement.article}")
 
 
 def _read_properties(statement: Statement) -> dict[str, Any]:

@@ -188,27 +188,6 @@ class Telling:
     sentence: Span | None = None
 
 
-def make_telling(statement: Statement, published: str | None) -> Telling:
-    """What the statement of an article that was published on that day tells of an event."""
-    trigger = statement.trigger
-    around = (s for s in statement.evidence if s.begin <= trigger.begin and trigger.end <= s.end)
-    return Telling(
-        id=statement.id,
-        article=statement.article,
-        published=published,
-        subject=statement.subject.entity,
-        relation=statement.relation,
-        object=statement.object.entity,
-        factuality=statement.factuality,
-        trigger=(trigger.begin, trigger.end),
-        claimed=statement.attributed_to is not None,
-        when=statement.when,
-        assumed=is_assumed(statement.when, statement.time_text, published),
-        where=statement.where,
-        sentence=min(around, key=lambda span: (span.end - span.begin, span.begin), default=None),
-    )
-
-
 def is_assumed(when: str | None, time_text: str | None, published: str | None) -> bool:
     """Whether a time is only the date of its article: no words tell it."""
     return when is not None and when == published and time_text is None

@@ -8,13 +8,14 @@ error of the other.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from clusters import Ratios, divide, score_clusters
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from kg.records import Mention
 
@@ -54,20 +55,6 @@ def read_found(mentions: Iterable[Mention]) -> tuple[Named, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Ratios:
-    """Precision and recall, each from 0 to 1."""
-
-    precision: float
-    recall: float
-
-    @property
-    def f1(self) -> float:
-        """Their harmonic mean; 0.0 where both are."""
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
-
-
 Pairs = Sequence[tuple[tuple[Named, ...], tuple[Named, ...]]]
 
 
@@ -77,33 +64,21 @@ def score_mentions(pairs: Pairs, classes: Sequence[str] = CLASSES) -> Ratios:
     for gold, found in pairs:
         wanted, told = ({n[:3] for n in side if n.cls in classes} for side in (gold, found))
         counts.update(right=len(wanted & told), wanted=len(wanted), told=len(told))
-    return _divide(counts["right"], counts["right"], counts["told"], counts["wanted"])
+    return divide(counts["right"], counts["right"], counts["told"], counts["wanted"])
 
 
-def score_clusters(pairs: Pairs) -> Ratios:
+def score_names(pairs: Pairs) -> Ratios:
     """B3 over the names of each article, whatever their class, so long as it is one of CLASSES."""
-    precise = complete = told = wanted = 0.0
-    for gold, found in pairs:
-        left, right = _clusters(gold), _clusters(found)
-        shared = left.keys() & right.keys()
-        common = {span: len(left[span] & right[span]) for span in shared}
-        precise += sum(common[span] / len(right[span]) for span in shared)
-        complete += sum(common[span] / len(left[span]) for span in shared)
-        told, wanted = told + len(right), wanted + len(left)
-    return _divide(precise, complete, told, wanted)
-
-
-def _clusters(names: Iterable[Named]) -> Mapping[tuple[int, int], set[tuple[int, int]]]:
-    """Of each span, the spans that name the same."""
-    members: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
-    kept = [n for n in names if n.cls in CLASSES]
-    for name in kept:
-        members[name.cluster].add((name.begin, name.end))
-    return {(n.begin, n.end): members[n.cluster] for n in kept}
-
-
-def _divide(precise: float, complete: float, told: float, wanted: float) -> Ratios:
-    return Ratios(precise / told if told else 0.0, complete / wanted if wanted else 0.0)
+    gold, found = (
+        {
+            (article, name.begin, name.end): (article, name.cluster)
+            for article, pair in enumerate(pairs)
+            for name in pair[side]
+            if name.cls in CLASSES
+        }
+        for side in (0, 1)
+    )
+    return score_clusters(gold, found)
 
 
 def describe_faults(text: str, gold: Sequence[Named], found: Sequence[Named]) -> str:

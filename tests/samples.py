@@ -16,6 +16,7 @@ from kg.records import (
     Span,
     Statement,
     Telling,
+    is_assumed,
     make_hash_id,
 )
 from kg.store import Store
@@ -30,7 +31,6 @@ PUTIN = Entity("Vladimir Putin", "person", qid="Q7747")
 CHINA = Entity("China", "country", qid="Q148", iso2="CN")
 RUSSIA = Entity("Russia", "country", qid="Q159", iso2="RU")
 UNITED_STATES = Entity("United States", "country", qid="Q30", iso2="US")
-UKRAINE = Entity("Ukraine", "country", qid="Q212", iso2="UA")
 MOSCOW = Entity("Moscow", "place", qid="Q649")
 BEIJING = Entity("Beijing", "place", qid="Q956")
 NATO = Entity("NATO", "organisation", qid="Q7184")
@@ -267,6 +267,27 @@ def merge_events(tellings: Iterable[Telling], settled: Mapping[str, str]) -> tup
             where=next((t.where for t in sorted(told, key=lambda t: t.id) if t.where), None),
         )
         for key, told in sorted(groups.items())
+    )
+
+
+def make_telling(statement: Statement, published: str | None) -> Telling:
+    """What the statement of an article that was published on that day tells of an event."""
+    trigger = statement.trigger
+    around = (s for s in statement.evidence if s.begin <= trigger.begin and trigger.end <= s.end)
+    return Telling(
+        id=statement.id,
+        article=statement.article,
+        published=published,
+        subject=statement.subject.entity,
+        relation=statement.relation,
+        object=statement.object.entity,
+        factuality=statement.factuality,
+        trigger=(trigger.begin, trigger.end),
+        claimed=statement.attributed_to is not None,
+        when=statement.when,
+        assumed=is_assumed(statement.when, statement.time_text, published),
+        where=statement.where,
+        sentence=min(around, key=lambda span: (span.end - span.begin, span.begin), default=None),
     )
 
 

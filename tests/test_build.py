@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from conftest import RunKg
 
 WRITTEN = ("statements.jsonl", "graph.ttl", "graph.html", "report.json")
-COUNT_ARTICLES = "PREFIX schema: <https://schema.org/> SELECT (COUNT(?a) AS ?n) { ?a a schema:NewsArticle }"
 
 
 def read_files(out: Path) -> dict[str, bytes]:

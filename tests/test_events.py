@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samples import make_telling
 
 from kg.dates import find_dates
 from kg.events import merge_tellings
 from kg.events.labels import write_date
 from kg.explanations.alike import say_apart
-from kg.records import Entity, Mention, Span, Statement, make_telling
+from kg.records import Entity, Mention, Span, Statement
 
 if TYPE_CHECKING:
     from random import Random

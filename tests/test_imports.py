@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # A module may import from the tiers above its own, and a package from its own files.
 TIERS = (
     ("errors", "records"),
-    ("files", "grammar", "intervals", "sparql", "tables"),
+    ("files", "grammar", "intervals", "sparql", "tables", "wording"),
     ("modality", "verbs"),
     ("nouns",),
     ("gazetteer", "lexicon", "readers", "blocks", "dates"),
@@ -38,6 +38,7 @@ TIERS = (
     ("rdf",),
     ("folder", "namesakes", "ontology"),
     ("deriving",),
+    ("stored",),
     ("store",),
     ("dataset", "network", "queries"),
     ("exporters", "chronicles", "connections"),

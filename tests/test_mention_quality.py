@@ -13,8 +13,8 @@ from mention_scoring import (
     describe_faults,
     read_found,
     read_marked,
-    score_clusters,
     score_mentions,
+    score_names,
 )
 
 from kg.parsing import load_model
@@ -48,7 +48,7 @@ def test_names_are_found(pairs: Pairs) -> None:
 
 
 def test_names_of_one_thing_are_one_cluster(pairs: Pairs) -> None:
-    assert score_clusters(pairs).f1 >= FLOORS["clusters"]
+    assert score_names(pairs).f1 >= FLOORS["clusters"]
 
 
 def test_marks_are_taken_out_and_names_stand_where_they_stood() -> None:
@@ -66,12 +66,12 @@ def test_a_wrong_end_or_class_is_both_missed_and_wrong() -> None:
 
 
 def test_two_people_taken_for_one_cost_precision_of_clusters_only() -> None:
-    ratios = score_clusters([((XI, PUTIN), (XI, PUTIN._replace(cluster="Xi Jinping")))])
+    ratios = score_names([((XI, PUTIN), (XI, PUTIN._replace(cluster="Xi Jinping")))])
     assert (ratios.precision, ratios.recall) == (0.5, 1.0)
 
 
 def test_clusters_of_different_articles_do_not_meet() -> None:
-    assert score_clusters([((XI,), (XI,)), ((XI,), (XI._replace(cluster="other"),))]).f1 == 1.0
+    assert score_names([((XI,), (XI,)), ((XI,), (XI._replace(cluster="other"),))]).f1 == 1.0
 
 
 def test_faults_are_written_to_be_read() -> None:

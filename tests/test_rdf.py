@@ -21,6 +21,7 @@ from samples import (
     XI,
     fill,
     make_store,
+    make_telling,
     merge_events,
 )
 
@@ -43,12 +44,10 @@ from kg.records import (
     Span,
     Statement,
     make_entity_id,
-    make_telling,
 )
 from kg.store import Store
 
 NAMES = Names()
-NORWAY = Entity("Norway", "country", qid="Q20", iso2="NO")
 # Lone surrogates are no characters; no file that is UTF-8 holds one.
 any_text = st.text(st.characters(exclude_categories=["Cs"]))
 some_text = any_text.filter(lambda text: bool(text.strip()))

@@ -39,9 +39,9 @@ def show(
             if s.subject.entity.id != entity.id
         ]
         if form == "json":
-            from kg.cli.to_json import entity_to_json
+            from kg.cli.to_json import shown_to_json
 
-            tell_json(entity_to_json(entity, told))
+            tell_json(shown_to_json(entity, told))
             return 0 if told else NOTHING_FOUND
         for line in _describe(entity, opened.store.written_as().get(entity.id, ())):
             tell(line)

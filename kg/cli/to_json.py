@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from kg.exporters.jsonl import statement_to_json
+from kg.exporters.jsonl import entity_to_json, statement_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from kg.records import Entity, Statement
 
 
-def entity_to_json(entity: "Entity", told: "Iterable[Statement]") -> dict[str, Any]:
+def shown_to_json(entity: "Entity", told: "Iterable[Statement]") -> dict[str, Any]:
     """An entity with what is told of it."""
-    described = {**_entity_to_json(entity), "iso2": entity.iso2, "description": entity.description}
+    described = {**entity_to_json(entity), "iso2": entity.iso2, "description": entity.description}
     return {**described, "statements": [statement_to_json(statement, None) for statement in told]}
 
 
@@ -28,8 +28,8 @@ def entry_to_json(entry: "Entry") -> dict[str, Any]:
         "relation": event.relation,
         "factuality": event.factuality,
         "where": event.where.name if event.where else None,
-        "actors": [_entity_to_json(actor) for actor in event.actors],
-        "targets": [_entity_to_json(target) for target in event.targets],
+        "actors": [entity_to_json(actor) for actor in event.actors],
+        "targets": [entity_to_json(target) for target in event.targets],
         "speakers": list(entry.speakers),
         "told": entry.told,
         "tellings": [statement_to_json(statement, event.id) for statement in entry.tellings],
@@ -39,11 +39,7 @@ def entry_to_json(entry: "Entry") -> dict[str, Any]:
 def step_to_json(step: "Step") -> dict[str, Any]:
     """A step of a path with the statements that make it."""
     return {
-        "from": _entity_to_json(step.start),
-        "to": _entity_to_json(step.end),
+        "from": entity_to_json(step.start),
+        "to": entity_to_json(step.end),
         "statements": [statement_to_json(statement, None) for statement in step.statements],
     }
-
-
-def _entity_to_json(entity: "Entity") -> dict[str, Any]:
-    return {"name": entity.name, "id": entity.id, "class": entity.cls, "qid": entity.qid}

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from kg.cli.terminal import wrap
+from kg.wording import word_statement
 
 if TYPE_CHECKING:
     from kg.records import Article, Statement
@@ -13,17 +14,7 @@ _STATUS = {"past": "formerly", "planned": "planned", "possible": "possibly", "ne
 def head(statement: "Statement") -> str:
     """'Xi Jinping meets Vladimir Putin (2025-05-08, Moscow)'."""
     told_as = _STATUS.get(statement.factuality)
-    speaker = statement.attributed_to
-    notes = [
-        told_as,
-        f"according to {speaker.entity.name}" if speaker else None,
-        statement.title,
-        statement.when,
-        statement.where.name if statement.where else None,
-        f"confidence {statement.confidence:.2f}",
-    ]
-    edge = f"{statement.subject.entity.name} {statement.relation} {statement.object.entity.name}"
-    return f"{edge} ({', '.join(note for note in notes if note)})"
+    return word_statement(statement, told_as, f"confidence {statement.confidence:.2f}")
 
 
 def quote(sentence: str) -> list[str]:

@@ -10,8 +10,6 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from kg.lexicon import load_relations
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -23,12 +21,6 @@ if TYPE_CHECKING:
 
 # One sentence of a communiqué may name as many; every three of them are looked at.
 _MOST = 12
-
-
-def is_round(relation: str) -> bool:
-    """Whether more than two may take part in it alike, so that it may be told as several pairs."""
-    row = load_relations().get(relation)
-    return row is not None and row.kind == "event" and row.symmetric
 
 
 def unite_rounds(parties: Sequence[Party], relations: Mapping[str, Relation]) -> list[list[Party]]:

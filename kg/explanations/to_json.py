@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.explanations import Explained, Happened
-from kg.exporters.jsonl import statement_to_json
+from kg.exporters.jsonl import entity_to_json, statement_to_json
 
 if TYPE_CHECKING:
     from kg.explanations import Explanation, Telling
     from kg.explanations.naming import Resolved
-    from kg.records import Article, Entity, Mention
+    from kg.records import Article, Mention
 
 
 def explanation_to_json(explanation: Explanation) -> dict[str, Any]:
@@ -40,11 +40,11 @@ def _event_to_json(explanation: Happened) -> dict[str, Any]:
         "id": event.id,
         "label": event.label,
         "relation": event.relation,
-        "actors": [_entity_to_json(actor) for actor in event.actors],
-        "targets": [_entity_to_json(target) for target in event.targets],
+        "actors": [entity_to_json(actor) for actor in event.actors],
+        "targets": [entity_to_json(target) for target in event.targets],
         "factuality": event.factuality,
         "when": event.when,
-        "where": _entity_to_json(event.where) if event.where else None,
+        "where": entity_to_json(event.where) if event.where else None,
         "tellings": [_telling_to_json(telling, event.id) for telling in explanation.tellings],
         "alike": [{"id": a.event.id, "label": a.event.label, "reason": a.reason} for a in explanation.alike],
     }
@@ -87,9 +87,5 @@ def _mention_to_json(mention: Mention | None) -> dict[str, Any] | None:
         "end": span.end,
         "kind": mention.kind,
         "step": mention.step,
-        "entity": _entity_to_json(mention.entity),
+        "entity": entity_to_json(mention.entity),
     }
-
-
-def _entity_to_json(entity: Entity) -> dict[str, Any]:
-    return {"name": entity.name, "id": entity.id, "class": entity.cls, "qid": entity.qid}

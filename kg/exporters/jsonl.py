@@ -60,7 +60,7 @@ def statement_to_json(statement: Statement, event_id: str | None) -> dict[str, A
         "confidence": statement.confidence,
         "event": event_id,
         "time_text": statement.time_text,
-        "place": _entity_to_json(where) if where else None,
+        "place": entity_to_json(where) if where else None,
         "rule": statement.rule,
         "row": statement.row,
     }
@@ -91,13 +91,14 @@ def statement_from_json(line: Mapping[str, Any]) -> Statement:
     )
 
 
-def _entity_to_json(entity: Entity) -> dict[str, Any]:
+def entity_to_json(entity: Entity) -> dict[str, Any]:
+    """An entity by its name, id, class and Wikidata id."""
     return {"name": entity.name, "id": entity.id, "class": entity.cls, "qid": entity.qid}
 
 
 def _mention_to_json(mention: Mention) -> dict[str, Any]:
     span = mention.span
-    return {**_entity_to_json(mention.entity), "begin": span.begin, "end": span.end, "text": span.text}
+    return {**entity_to_json(mention.entity), "begin": span.begin, "end": span.end, "text": span.text}
 
 
 def _entity_from_json(value: Mapping[str, Any]) -> Entity:

@@ -160,11 +160,6 @@ def read_statement(node: NamedNode, article: NamedNode, names: Names, describe: 
     )
 
 
-def read_records(nodes: Mapping[NamedNode, Description]) -> list[Entity]:
-    """The entities as one article knows them."""
-    return [read_record(d) for d in nodes.values() if has_type(d, KG + "EntityRecord")]
-
-
 def read_mentions(nodes: Mapping[NamedNode, Description], article: NamedNode, names: Names) -> list[Mention]:
     """The mentions of one article, in the order of its text."""
     found = [node for node, d in nodes.items() if terms.IDENT_REF.value in d]

@@ -101,9 +101,6 @@ ENTITY_TYPES: dict[EntityClass, tuple[NamedNode, ...]] = {
 }
 CLASS_OF_TYPE: dict[str, EntityClass] = {types[0].value: cls for cls, types in ENTITY_TYPES.items()}
 
-# By these an event speaks of entities.
-EVENT_ENTITIES = (HAS_ACTOR, HAS_PLACE)
-
 _RELATION = re.compile(r"[a-z][a-z0-9_]*")
 _QID = re.compile(r"Q[1-9][0-9]*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

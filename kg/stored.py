@@ -1,0 +1,217 @@
+"""A graph on disk -> its articles, statements, entities and events as records; its quads; answers to queries.
+
+Nothing here writes: that is `kg.store`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+from pyoxigraph import NamedNode, Quad
+
+from kg.errors import QueryError, StoreError
+from kg.folder import explain
+from kg.rdf import reading, terms
+from kg.rdf.terms import kg_term
+from kg.sparql import check_query, is_update, names_graphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from kg.rdf.reading import Description
+    from kg.rdf.terms import Names, PlainQuad
+    from kg.records import Article, Block, Entity, Event, Mention, Statement
+
+    Terms = dict[ox.Variable, NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
+
+_LONGEST_REASON = 160
+
+
+class StoredGraph:
+    """An open graph that can be read; `names` makes the IRIs of its data, `path` is its folder, if any."""
+
+    def __init__(self, inner: ox.Store, names: Names, *, path: Path | None = None) -> None:
+        self.names = names
+        self.path = path
+        self._inner: ox.Store | None = inner
+        # All statements, once they were read; several outputs of a build want them.
+        self._statements: list[Statement] | None = None
+
+    @property
+    def inner(self) -> ox.Store:
+        """The Oxigraph store itself."""
+        if self._inner is None:
+            raise StoreError("this graph is closed; open it again")
+        return self._inner
+
+    # -- records
+
+    def fingerprints(self) -> dict[str, str]:
+        """What each article was made from, by its id, sorted."""
+        quads = self.match(predicate=kg_term("fingerprint"))
+        return dict(sorted((self.names.article_id(q.subject), q.object.value) for q in quads))
+
+    def articles(self) -> list[Article]:
+        """The metadata of every article, by id; texts are not kept in the graph."""
+        return sorted(
+            (reading.read_article(self.describe(graph, graph)) for graph in self._article_graphs()),
+            key=lambda article: article.id,
+        )
+
+    def checksums(self) -> dict[str, str]:
+        """SHA-256 of each article's text, by its id, sorted."""
+        quads = self.match(predicate=kg_term("checksum"))
+        return dict(sorted((self.names.article_id(q.subject), q.object.value) for q in quads))
+
+    def warnings(self, article: str) -> tuple[str, ...]:
+        """What was noted when the article was read."""
+        graph = self.names.article(article)
+        return tuple(sorted(q.object.value for q in self.match(graph, kg_term("warning"))))
+
+    def left_out(self, article: str) -> list[Block]:
+        """The boilerplate of an article, in the order of its text."""
+        graph = self.names.article(article)
+        nodes = self.match(None, terms.TYPE, kg_term("Boilerplate"), graph=graph)
+        blocks = [reading.read_left_out(self.describe(q.subject, graph)) for q in nodes]
+        return sorted(blocks, key=lambda block: (block.begin, block.end))
+
+    def describe(self, node: NamedNode, graph: NamedNode) -> Description:
+        """All that one named graph says of a node, by the IRI of the property."""
+        return reading.describe_all(self.match(node, graph=graph))[node]
+
+    def mentions(self, article: str) -> list[Mention]:
+        """The mentions of an article, in the order of its text."""
+        graph = self.names.article(article)
+        return reading.read_mentions(reading.describe_all(self.quads(graph)), graph, self.names)
+
+    def statements(
+        self,
+        *,
+        article: str | None = None,
+        subject: str | None = None,
+        relation: str | None = None,
+        object: str | None = None,  # noqa: A002  that is what it is called
+    ) -> list[Statement]:
+        """The statements with these ids at these places, in the order of articles and their texts."""
+        graph = self.names.article(article) if article is not None else None
+        parts = [
+            (terms.SUBJECT, self.names.node(subject) if subject is not None else None),
+            (terms.OBJECT, self.names.node(object) if object is not None else None),
+            (terms.PREDICATE, terms.relation_term(relation) if relation is not None else None),
+        ]
+        wanted = [(predicate, value) for predicate, value in parts if value is not None]
+        if not wanted:
+            return self._all_statements() if graph is None else self._read_statements([graph])
+        (first, value), *others = wanted
+        found = [
+            self._read_statement(quad.subject, quad.graph_name)
+            for quad in self.match(None, first, value, graph=graph)
+            if all(Quad(quad.subject, p, v, quad.graph_name) in self.inner for p, v in others)
+        ]
+        return sorted(found, key=reading.order_statement)
+
+    def _all_statements(self) -> list[Statement]:
+        if self._statements is None:
+            self._statements = self._read_statements(self._article_graphs())
+        return list(self._statements)
+
+    def _read_statements(self, graphs: Iterable[NamedNode]) -> list[Statement]:
+        nodes = ((graph, reading.describe_all(self.quads(graph))) for graph in graphs)
+        found = [s for graph, of_graph in nodes for s in reading.read_statements(of_graph, graph, self.names)]
+        return sorted(found, key=reading.order_statement)
+
+    def _read_statement(self, node: NamedNode, graph: NamedNode) -> Statement:
+        return reading.read_statement(node, graph, self.names, lambda n: self.describe(n, graph))
+
+    def entities(self) -> list[Entity]:
+        """Every entity, by id."""
+        nodes = reading.describe_all(self.quads(self.names.graph("entities")))
+        return sorted(map(reading.read_entity, nodes.values()), key=lambda entity: entity.id)
+
+    def entity(self, identifier: str) -> Entity:
+        """The entity with this id. Raises StoreError where there is none."""
+        node = self.names.node(identifier)
+        description = self.describe(node, self.names.graph("entities"))
+        if not description:
+            raise StoreError(f"no entity with the id {identifier!r} in the graph")
+        return reading.read_entity(description)
+
+    def written_as(self) -> dict[str, tuple[str, ...]]:
+        """The names that the texts give each entity beside its own, by its id; sorted."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for quad in self.match(predicate=terms.ALT_LABEL):
+            names[self.names.node_id(quad.subject)].append(quad.object.value)
+        return {entity: tuple(sorted(written)) for entity, written in sorted(names.items())}
+
+    def events(self) -> list[Event]:
+        """Every event, by id."""
+        nodes = reading.describe_all(self.quads(self.names.graph("entities")))
+        entities = {node.value: reading.read_entity(d) for node, d in nodes.items()}
+        return reading.read_events(self.quads(self.names.graph("events")), entities, self.names)
+
+    def event_of(self) -> dict[str, str]:
+        """The event that each statement describes, ids by ids."""
+        quads = self.match(predicate=kg_term("describes"))
+        return {self.names.node_id(q.subject): self.names.node_id(NamedNode(q.object.value)) for q in quads}
+
+    # -- quads and questions
+
+    def graphs(self) -> list[NamedNode]:
+        """The named graphs that hold anything, derived ones first, each sorted by IRI."""
+        with explain(self.path):
+            named = [graph for graph in self.inner.named_graphs() if isinstance(graph, NamedNode)]
+        held = [graph for graph in named if next(self.match(graph=graph), None)]
+        return sorted(held, key=lambda graph: (self.names.is_article(graph), graph.value))
+
+    def quads(self, graph: NamedNode | None = None) -> Iterator[Quad]:
+        """The quads of one named graph, or of all; in no order that means anything."""
+        return cast("Iterator[Quad]", self.match(graph=graph))
+
+    def match(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        object: NamedNode | ox.Literal | None = None,  # noqa: A002  as above
+        *,
+        graph: NamedNode | None = None,
+    ) -> Iterator[PlainQuad]:
+        """The quads with these terms at these places, in no order that means anything."""
+        with explain(self.path):
+            found = self.inner.quads_for_pattern(subject, predicate, object, graph)
+            yield from cast("Iterator[PlainQuad]", found)
+
+    def query(
+        self, query: str, *, substitutions: Mapping[str, NamedNode | ox.Literal] | None = None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Ask all graphs as one; the prefixes of the data are known. Raises QueryError."""
+        check_query(query)
+        values: Terms = {ox.Variable(name): term for name, term in (substitutions or {}).items()}
+        try:
+            return self.inner.query(
+                query,
+                # Were this true, Oxigraph would overhear FROM.
+                use_default_graph_as_union=not names_graphs(query),
+                prefixes=self.names.prefixes,
+                substitutions=values or None,
+            )
+        except SyntaxError as error:
+            if is_update(query):
+                raise QueryError(
+                    "this is an update; a query only reads (SELECT, ASK, CONSTRUCT, DESCRIBE)"
+                ) from error
+            raise QueryError(f"the query cannot be read: {_shorten(error)}") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be answered: {_shorten(error)}") from error
+
+    def _article_graphs(self) -> list[NamedNode]:
+        found = self.match(None, terms.TYPE, NamedNode(terms.SCHEMA + "NewsArticle"))
+        return sorted((quad.subject for quad in found), key=lambda node: node.value)
+
+
+def _shorten(error: Exception) -> str:
+    """The first sentence; what Oxigraph would have accepted instead goes on for pages."""
+    words = " ".join(str(error).split())
+    return words if len(words) <= _LONGEST_REASON else words[:_LONGEST_REASON].rsplit(" ", 1)[0] + " …"
