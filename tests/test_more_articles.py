@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from conftest import RunKg
 
 GOLD = ROOT / "tests" / "gold"
-CORPORA = ("opened",)
+CORPORA = ("opened", "held_out")
 FLOORS = tomllib.loads((GOLD / "floors.toml").read_text(encoding="utf-8"))
 
 
