@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from kg.gazetteer import normalise
 from kg.homonyms import settle_homonyms
-from kg.mentions import CLASS_OF_LABEL, find_names
+from kg.mentions import find_names
 from kg.people import People, plain_name
+from kg.recognised import CLASS_OF_LABEL
 from kg.records import Entity, Mention
 from kg.surnames import title_length
 

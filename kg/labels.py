@@ -1,4 +1,4 @@
-"""What NER calls names -> the same, with the end and the class that their words and the article speak for.
+"""Names of NER -> the same, with the class that their words and the rest of the article speak for.
 
 'Erdogan Joins' of a headline is 'Erdogan' where the article says so; 'Adrian Hill', an organisation to
 NER, has a first name; 'Halvorsen Air', a person to it, ends as companies do.
@@ -7,13 +7,14 @@ NER, has a first name; 'Halvorsen Air', a person to it, ends as companies do.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kg.gazetteer import normalise
+from kg.recognised import Labelled, is_like_person
 from kg.surnames import is_first_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from spacy.tokens import Doc, Token
 
@@ -24,82 +25,21 @@ if TYPE_CHECKING:
 _LABEL_OF_CLASS = {"organisation": "ORG", "event": "EVENT", "nothing": ""}
 _PERSON_OR_PLACE = {"PERSON", "GPE", "LOC", "FAC"}
 _VOTING = {"PERSON", "ORG", "GPE"}
-_LONGEST_PERSON = 4
 _ARTICLES = {"the", "a", "an"}
 _SHORTEST_WORD = 4
 
 
-class Labelled(NamedTuple):
-    """Tokens `start` to `end` (half-open) are a name, which NER gives this label."""
-
-    start: int
-    end: int
-    label: str
-
-
 def settle_labels(
-    doc: Doc, kinds: Sequence[BlockKind], found: Iterable[Labelled], gazetteer: Gazetteer, lexicon: Lexicon
+    doc: Doc, kinds: Sequence[BlockKind], found: Sequence[Labelled], gazetteer: Gazetteer, lexicon: Lexicon
 ) -> list[Labelled]:
-    """The names in reading order, cut where two run together, with the label that fits best."""
-    named = [piece for name in found for piece in _cut(doc, name, gazetteer, lexicon)]
-    said = Counter(doc[n.start : n.end].text.casefold() for n in named if kinds[n.start] != "headline")
-    named = [_shorten(doc, n, said, gazetteer) if kinds[n.start] == "headline" else n for n in named]
+    """The names in order, with the label that fits best; those of headlines as the article has them."""
+    said = Counter(doc[n.start : n.end].text.casefold() for n in found if kinds[n.start] != "headline")
+    named = [_shorten(doc, n, said, gazetteer) if kinds[n.start] == "headline" else n for n in found]
     named = [n._replace(label=_label_by_words(doc, n, gazetteer, lexicon)) for n in named]
     named = _agree(doc, named, gazetteer)
     # 'price' of an article on 'Adrienne Price' says nothing of her.
     small = {t.text for t in doc if t.text.islower()} - _families(doc, named)
     return [n for n in named if not _is_words(doc, n, kinds, small, gazetteer)]
-
-
-def _cut(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[Labelled]:
-    """'World Health Organization (WHO' -> both; 'Netflix and Jane Roe' -> both, if one is known by itself."""
-    start, end, label = name
-    start = _skip_description(doc, name, gazetteer, lexicon)
-    joint = next((i for i in range(start + 1, end - 1) if _is_joint(doc, name, i, gazetteer, lexicon)), None)
-    if joint is not None:
-        yield Labelled(start, joint, label)
-        if doc[joint].text != ",":
-            yield from _cut(doc, Labelled(joint + 1, end, label), gazetteer, lexicon)
-        return
-    while label in {"PERSON", "ORG"} and end - start > 1 and _is_score(doc[end - 1].text):
-        end -= 1
-    yield Labelled(start, end, label)
-
-
-def _skip_description(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: Lexicon) -> int:
-    """Where the name begins: behind 'Australian' of 'Australian Darren Cahill', one name to NER."""
-    for first in range(name.end - 2, name.start, -1):
-        before, rest = doc[name.start : first].text, [t.text for t in doc[first : name.end]]
-        is_described = (
-            gazetteer.adjective(before)
-            or gazetteer.people_noun(before)
-            or lexicon.name_words.get(("before", before.casefold())) == "person"
-        )
-        if is_described and is_first_name(rest[0], gazetteer, lexicon) and _is_like_person(rest):
-            return name.start if gazetteer.find(doc[name.start : name.end].text) else first
-    return name.start
-
-
-def _is_joint(doc: Doc, name: Labelled, i: int, gazetteer: Gazetteer, lexicon: Lexicon) -> bool:
-    """Whether the name ends before token `i`: what follows is an acronym, a description or another name."""
-    left, right = doc[name.start : i], doc[i + 1 : name.end]
-    if doc[i].lower_ in {"of", "and"} and gazetteer.find(doc[name.start : name.end].text):
-        return False
-    if doc[i].text == "(":
-        return all(t.text != ")" for t in right)
-    if doc[i].text == ",":  # 'Gavi, the Vaccine Alliance'
-        return right[0].lower_ == "the"
-    if doc[i].lower_ == "of" and (name.label == "PERSON" or is_first_name(right[0].text, gazetteer, lexicon)):
-        return True  # 'Nikola Dimitrov of Macedonia', 'National Coalition Party of Petteri Orpo'
-    if doc[i].lower_ != "and" or name.label != "ORG":
-        return False
-    is_person = len(right) > 1 and is_first_name(right[0].text, gazetteer, lexicon)
-    return is_person or (bool(gazetteer.find(left.text)) and right[0].text[:1].isupper())
-
-
-def _is_score(word: str) -> bool:
-    """'2-1' or a piece of it, which is no part of the name of who won."""
-    return word == "-" or word.replace("-", "").isdigit()
 
 
 def _shorten(doc: Doc, name: Labelled, said: Collection[str], gazetteer: Gazetteer) -> Labelled:
@@ -129,7 +69,7 @@ def _label_by_words(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: Lex
         return "GPE"
     if name.label in _PERSON_OR_PLACE and lexicon.name_words.get(("before", before)) == "organisation":
         return "ORG"
-    if name.label == "PERSON" or not _is_like_person(words):
+    if name.label == "PERSON" or not is_like_person(words):
         return name.label
     is_person = (
         is_first_name(words[0], gazetteer, lexicon)
@@ -165,17 +105,6 @@ def _is_words(
     ):
         return span.root.dep_ != "compound" and len(words) > 1  # 'the Hostage Release'
     return all(word in small or f"{word}s" in small or word.removesuffix("s") in small for word in words)
-
-
-def _is_like_person(words: Sequence[str]) -> bool:
-    """Two to four words of letters, the first and the last capital: 'Jean-Luc Picard', 'Ana de la Cruz'."""
-    letters = [word for word in words if word != "-"]
-    return (
-        1 < len(letters) <= _LONGEST_PERSON
-        and letters[0][:1].isupper()
-        and letters[-1][:1].isupper()
-        and all(word.isalpha() and not word.isupper() for word in letters)
-    )
 
 
 def _has_occupation(root: Token, lexicon: Lexicon) -> bool:

@@ -11,7 +11,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from kg.gazetteer import normalise
-from kg.labels import Labelled, settle_labels
+from kg.labels import settle_labels
+from kg.recognised import POSSESSIVES, Labelled, find_recognised
 from kg.surnames import (
     NAME_PARTICLES,
     find_first_named,
@@ -31,20 +32,7 @@ if TYPE_CHECKING:
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon
     from kg.parsing import Parse
-    from kg.records import Entity, EntityClass
-
-# Labels of OntoNotes (the scheme of spaCy's English models) that name what an entity can be.
-CLASS_OF_LABEL: dict[str, EntityClass] = {
-    "PERSON": "person",
-    "ORG": "organisation",
-    "GPE": "place",
-    "LOC": "place",
-    "FAC": "place",
-    "EVENT": "event",
-}
-_POSSESSIVES = {"'s", "'", "’s", "’", "`s"}
-_TWO_WORDS = 2
-_ARTICLES = {"the", "a", "an"}
+    from kg.records import Entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +53,10 @@ def find_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Na
     """Names in reading order; none overlaps another."""
     doc, date = parse.doc, parse.article.published
     found = list(_find_known(doc, gazetteer, lexicon, date))
-    labelled = settle_labels(doc, parse.kinds, _find_labelled(doc, gazetteer, lexicon), gazetteer, lexicon)
-    recognised = list(_find_recognised(doc, labelled, gazetteer, lexicon, date))
+    labelled = settle_labels(
+        doc, parse.kinds, list(find_recognised(doc, gazetteer, lexicon)), gazetteer, lexicon
+    )
+    recognised = list(_name_recognised(doc, labelled, gazetteer, lexicon, date))
     named = [*found, *recognised]
     long = _tokens(n for n in named if n.end - n.start > 1 or n.candidates)
     first_named = [
@@ -124,7 +114,7 @@ def _find_known(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str | No
         if token.text[:1].isupper():
             # A form counts the words of its key; a hyphen between them is a token of its own.
             first = [token.text]
-            if position + 1 < len(tokens) and tokens[position + 1].text in _POSSESSIVES:
+            if position + 1 < len(tokens) and tokens[position + 1].text in POSSESSIVES:
                 first.append(token.text + tokens[position + 1].text)  # "Azerbaijan's Defence Ministry"
             longest = 2 * max(lengths.get(normalise(word), 0) for word in first)
             near = tokens[position : min(position + longest, token.sent.end) if longest else position]
@@ -132,7 +122,7 @@ def _find_known(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str | No
             known = [gazetteer.has_name(text.rstrip()) for text in stretches]
             for end in (position + i + 1 for i in range(len(near) - 1, -1, -1) if known[i]):
                 last = tokens[end - 1]
-                if last.text in _POSSESSIVES or last.is_punct:
+                if last.text in POSSESSIVES or last.is_punct:
                     continue
                 candidates = _look_up(doc, position, end, gazetteer, date)
                 if candidates and not _is_deed(doc[position:end], candidates[0], lexicon):
@@ -165,27 +155,7 @@ def _label_over(doc: Doc, start: int, end: int) -> str:
     return max(sorted(set(labels)), key=labels.count) if labels else ""
 
 
-def _find_labelled(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[Labelled]:
-    """What NER finds, without what is no part of the name."""
-    for ent in doc.ents:
-        if ent.label_ not in CLASS_OF_LABEL:
-            continue
-        start, end = _trim(doc, ent.start, _lengthen(doc, ent), ent.label_, lexicon)
-        if ent.label_ == "PERSON":
-            start = _skip_adjective(doc, start, end, gazetteer, lexicon)
-        if ent.label_ in {"GPE", "LOC"}:  # 'Indo-Pacific Allies'
-            while end - 1 > start and not _singular_forms(doc[end - 1]).isdisjoint(lexicon.stand_ins):
-                end -= 1
-        if end - start == 1 and (
-            gazetteer.adjective(doc[start].text) or gazetteer.people_noun(doc[start].text)
-        ):
-            continue  # 'Azerbaijani officials', 'the Azerbaijanis'
-        if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]):
-            continue
-        yield Labelled(start, end, ent.label_)
-
-
-def _find_recognised(
+def _name_recognised(
     doc: Doc, labelled: Iterable[Labelled], gazetteer: Gazetteer, lexicon: Lexicon, date: str | None
 ) -> Iterator[Name]:
     for start, end, label in labelled:
@@ -195,81 +165,6 @@ def _find_recognised(
         ):
             continue
         yield Name(start, end, label, candidates)
-
-
-def _singular_forms(token: Token) -> set[str]:
-    """SpaCy leaves the plural of what it takes for a name: 'Allies'."""
-    word = token.lower_
-    return {word, word.removesuffix("s"), word.removesuffix("ies") + "y"}
-
-
-def _lengthen(doc: Doc, ent: TokenSpan) -> int:
-    """The end of the name: NER cuts short what the parser holds together ('Ruben' of 'Ruben Vardanyan')."""
-    end: int = ent.end
-    if ent.label_ != "PERSON":
-        return end
-    while (
-        end + 1 < ent.sent.end
-        and doc[end].text == "-"
-        and not doc[end - 1].whitespace_ + doc[end].whitespace_
-    ):
-        end += 2  # 'Hong Sang' of 'Hong Sang-soo'
-    while _goes_on_after_particle(doc, ent, end):  # 'Pieter van' of 'Pieter van den Broek'
-        end += 1
-    while (
-        end < ent.sent.end
-        and doc[end].tag_ == "NNP"
-        and doc[end].ent_type_ in {"", "ORG", "GPE", "PERSON"}
-        and doc[end - 1].dep_ == "compound"
-        and doc[end - 1].head.i >= end
-    ):
-        end += 1
-    return end
-
-
-def _goes_on_after_particle(doc: Doc, ent: TokenSpan, end: int) -> bool:
-    if end - ent.start < _TWO_WORDS or end >= ent.sent.end or doc[end - 1].text not in NAME_PARTICLES:
-        return False
-    return doc[end].text in NAME_PARTICLES or doc[end].text[:1].isupper()
-
-
-def _trim(doc: Doc, start: int, end: int, label: str, lexicon: Lexicon) -> tuple[int, int]:
-    """Without articles, possessive endings, titles and whose they are ("Ukraine's Zelensky")."""
-    if label == "PERSON":
-        for i in range(end - 2, start - 1, -1):
-            if doc[i].text in _POSSESSIVES:
-                start = i + 1
-                break
-    moved = True
-    while moved and start < end:
-        moved = False
-        if doc[start].lower_ in _ARTICLES or not doc[start].text[:1].isalnum():
-            start, moved = start + 1, True
-        elif label == "PERSON":
-            length = title_length(doc, start, end, lexicon) or _occupation_length(doc, start, end, lexicon)
-            if length and start + length < end:
-                start, moved = start + length, True
-    while start < end and (
-        doc[end - 1].text in _POSSESSIVES or doc[end - 1].is_punct or doc[end - 1].is_space
-    ):
-        if doc[end - 1].text.endswith(".") and len(doc[end - 1].text) > 1:
-            break
-        end -= 1
-    return start, end
-
-
-def _occupation_length(doc: Doc, start: int, end: int, lexicon: Lexicon) -> int:
-    """1 for 'Striker' of 'Striker Tomasz Brzezicki', where two words of a name are left."""
-    return int(end - start > _TWO_WORDS and doc[start].lower_ in lexicon.occupations)
-
-
-def _skip_adjective(doc: Doc, start: int, end: int, gazetteer: Gazetteer, lexicon: Lexicon) -> int:
-    """Behind 'Sri Lankan President' of a person's name, but not behind 'German' of 'German Gref'."""
-    for first in range(min(start + _TWO_WORDS, end - 1), start, -1):
-        length = title_length(doc, first, end - 1, lexicon)
-        if length and gazetteer.adjective(doc[start:first].text):
-            return first + length
-    return start
 
 
 def _is_in_title(doc: Doc, start: int, end: int, lexicon: Lexicon) -> bool:

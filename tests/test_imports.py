@@ -24,6 +24,7 @@ TIERS = (
     ("gazetteer", "lexicon", "readers", "blocks", "dates"),
     ("parsing",),
     ("surnames",),
+    ("recognised",),
     ("labels",),
     ("mentions", "quotes"),
     ("homonyms", "people"),
@@ -50,7 +51,7 @@ TIERS = (
 # What reads an article: everything from the readers to the statements but the tables. `events` is none of
 # it: the store merges whenever articles came or went.
 TABLES = {"gazetteer", "lexicon"}
-STAGES = {name for tier in TIERS[2:17] for name in tier} - TABLES
+STAGES = {name for tier in TIERS[2:18] for name in tier} - TABLES
 HEAVY = (
     "spacy",
     "rdflib",
