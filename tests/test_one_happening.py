@@ -11,6 +11,8 @@ from kg.pipeline import build
 from kg.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kg.records import Event
 
 ARTICLES = ROOT.parent / "shared" / "articles"
@@ -20,10 +22,15 @@ pytestmark = pytest.mark.skipif(not ARTICLES.is_dir(), reason=f"no articles at {
 
 
 @pytest.fixture(scope="module")
-def events(tmp_path_factory: pytest.TempPathFactory) -> list[Event]:
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     result = build([ARTICLES], out=tmp_path_factory.mktemp("handed-over"))
     with Store.open(result.out / "graph") as store:
-        return store.events()
+        yield store
+
+
+@pytest.fixture(scope="module")
+def events(graph: Store) -> list[Event]:
+    return graph.events()
 
 
 def list_meetings(events: list[Event], when: str) -> list[Event]:
@@ -48,11 +55,17 @@ def list_visits(events: list[Event], visitor: str, when: str) -> list[Event]:
     ]
 
 
-def test_the_meeting_of_may_2025_is_one_that_two_articles_tell(events: list[Event]) -> None:
+def test_the_meeting_of_may_2025_is_one_in_moscow(events: list[Event]) -> None:
     (meeting,) = list_meetings(events, "2025-05")
     assert meeting.when == "2025-05-08"
     assert meeting.where is not None
     assert meeting.where.name in {"Moscow", "Kremlin"}
+
+
+@pytest.mark.xfail(reason="the other article is read as a visit and its host, and not as a meeting")
+def test_two_articles_tell_of_the_meeting_of_may_2025(graph: Store, events: list[Event]) -> None:
+    (meeting,) = list_meetings(events, "2025-05")
+    assert len({s.article for s in graph.statements() if s.id in meeting.statements}) > 1
 
 
 def test_the_meeting_of_may_2024_is_one_in_beijing(events: list[Event]) -> None:
