@@ -51,6 +51,8 @@ def _resolve(token: Token, discourse: Discourse) -> None:
     elif token.pos_ in {"NOUN", "PROPN"} or token.tag_ == "CD":
         resolve = resolve_number if token.tag_ == "CD" else resolve_nominal
         entities, step = resolve(token, discourse)
+        if not entities:
+            return
         span = discourse.parse.span(_first_word(token), _last_word(token, discourse))
         mentions = [Mention(span, e, "nominal", step) for e in entities]
     else:

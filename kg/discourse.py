@@ -74,12 +74,12 @@ class Discourse:
     _by_sentence: defaultdict[int, list[Seen]] = field(default_factory=lambda: defaultdict(list))
     _offices: tuple[tuple[Entity, str, Entity], ...] = field(init=False)
     _people: frozenset[Entity] = field(init=False)
-    _numbers: dict[int, int] = field(init=False)
+    _numbers: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         """Read what the titles before names say, once for the whole article."""
         self.sentences = list(self.parse.doc.sents)
-        self._numbers = {sent.start: number for number, sent in enumerate(self.sentences)}
+        self._numbers = [number for number, sent in enumerate(self.sentences) for _ in range(len(sent))]
         self._offices = tuple(self._read_offices())
         everybody = (m.entity for mentions in self.cast.mentions.values() for m in mentions)
         self._people = frozenset(e for e in everybody if e.cls == "person")
@@ -113,7 +113,7 @@ class Discourse:
 
     def number(self, token: Token) -> int:
         """The number of the token's sentence in the article."""
-        return self._numbers[token.sent.start]
+        return self._numbers[token.i]
 
     def before(self, token: Token, back: int) -> list[Seen]:
         """What was read before the token in the sentence so many sentences back; 0 is its own."""

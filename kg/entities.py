@@ -178,12 +178,15 @@ def _add_adjectives(parse: Parse, gazetteer: Gazetteer, cast: Cast) -> None:
 
 def _adjective(token: Token, gazetteer: Gazetteer) -> tuple[Token, Entity | None]:
     """'Chinese', 'North Korean' and where it begins; nothing for 'Congolese', which may be either."""
-    if token.i > token.sent.start and token.nbor(-1).text[:1].isupper() and token.nbor(-1).lower_ != "the":
-        pair = gazetteer.adjective(token.doc[token.i - 1 : token.i + 1].text)
+    before = None if token.is_sent_start or not token.i else token.nbor(-1)
+    if before is not None and before.text[:1].isupper() and before.lower_ != "the":
+        pair = gazetteer.adjective(before.text_with_ws + token.text)
         if pair is not None:
-            return token.nbor(-1), pair
-    states = [e for e in gazetteer.adjective_forms().get(normalise(token.text), ()) if e.cls == "country"]
-    known = gazetteer.adjective(token.text) if len(states) <= 1 else None
+            return before, pair
+    known = gazetteer.adjective(token.text)
+    if known is not None:
+        states = [e for e in gazetteer.adjective_forms()[normalise(token.text)] if e.cls == "country"]
+        known = known if len(states) <= 1 else None
     return token, known or gazetteer.prefix(token.text)
 
 

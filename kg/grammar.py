@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc, Token
 
 # A predicate's roles and the tokens that fill them: see the header of lexicon/frames.tsv.
 Roles = dict[str, list["Token"]]
@@ -31,6 +33,14 @@ def lemma(token: Token) -> str:
 def is_verb(token: Token) -> bool:
     """Also 'be' and 'have' as main verbs."""
     return token.pos_ in {"VERB", "AUX"}
+
+
+def end_within_sentence(doc: Doc | Sequence[Token], start: int, length: int) -> int:
+    """Where so many tokens from `start` end, or the sentence before; `Token.sent` takes far longer."""
+    end = start + 1
+    while end < min(start + length, len(doc)) and not doc[end].is_sent_start:
+        end += 1
+    return end
 
 
 def spread(token: Token) -> list[Token]:

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg.gazetteer import normalise
-from kg.recognised import Labelled, is_like_person
+from kg.recognised import Labelled, is_like_person, mark
 from kg.surnames import is_first_name
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def settle_labels(
     doc: Doc, kinds: Sequence[BlockKind], found: Sequence[Labelled], gazetteer: Gazetteer, lexicon: Lexicon
 ) -> list[Labelled]:
     """The names in order, with the label that fits best; those of headlines as the article has them."""
-    said = Counter(doc[n.start : n.end].text.casefold() for n in found if kinds[n.start] != "headline")
+    said = Counter(n.text.casefold() for n in found if kinds[n.start] != "headline")
     named = [_shorten(doc, n, said, gazetteer) if kinds[n.start] == "headline" else n for n in found]
     named = [n._replace(label=_label_by_words(doc, n, gazetteer, lexicon)) for n in named]
     named = _agree(doc, named, gazetteer)
@@ -44,23 +44,23 @@ def settle_labels(
 
 def _shorten(doc: Doc, name: Labelled, said: Collection[str], gazetteer: Gazetteer) -> Labelled:
     """'Erdogan Joins' in a headline -> 'Erdogan': the longest part that the article goes on to name."""
-    if doc[name.start : name.end].text.casefold() in said or gazetteer.find(doc[name.start : name.end].text):
+    if name.text.casefold() in said or gazetteer.find(name.text):
         return name
     for length in range(name.end - name.start - 1, 0, -1):
         for start in range(name.start, name.end - length + 1):
             if doc[start : start + length].text.casefold() in said:
-                return Labelled(start, start + length, name.label)
+                return mark(doc, start, start + length, name.label)
     return name
 
 
 def _label_by_words(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: Lexicon) -> str:
     """The label that the words of the name, or those around it, speak for; empty where it is no entity."""
     words = [t.text for t in doc[name.start : name.end]]
-    if gazetteer.find(doc[name.start : name.end].text):
+    if gazetteer.find(name.text):
         return name.label
     if len(words) > 1 and (cls := lexicon.name_words.get(("end", words[-1].casefold().rstrip(".")))):
         return _LABEL_OF_CLASS[cls] if name.label in _PERSON_OR_PLACE or cls != "organisation" else name.label
-    before = doc[name.start - 1].lower_ if name.start > doc[name.start].sent.start else ""
+    before = doc[name.start - 1].lower_ if name.start and not doc[name.start].is_sent_start else ""
     if before in lexicon.occupations:
         return "PERSON"
     is_of = before == "of" and name.start > 1 and (len(words) == 1 or name.label != "PERSON")
@@ -127,10 +127,10 @@ def _agree(doc: Doc, names: list[Labelled], gazetteer: Gazetteer) -> list[Labell
     votes: dict[str, Counter[str]] = {}
     for n in names:
         if n.label in _VOTING:
-            votes.setdefault(normalise(doc[n.start : n.end].text), Counter())[n.label] += 1
+            votes.setdefault(normalise(n.text), Counter())[n.label] += 1
     settled = []
     for n in names:
-        count = votes.get(normalise(doc[n.start : n.end].text), Counter())
+        count = votes.get(normalise(n.text), Counter())
         if n.label in _VOTING and len(count) > 1:
             best = max(sorted(count), key=lambda label: (count[label], label == "PERSON"))
             settled.append(n._replace(label=best))

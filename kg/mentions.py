@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from kg.gazetteer import normalise
+from kg.grammar import end_within_sentence
 from kg.labels import settle_labels
 from kg.recognised import POSSESSIVES, Labelled, find_recognised
 from kg.surnames import (
@@ -24,10 +25,9 @@ from kg.surnames import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as TokenSpan
 
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon
@@ -117,7 +117,7 @@ def _find_known(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str | No
             if position + 1 < len(tokens) and tokens[position + 1].text in POSSESSIVES:
                 first.append(token.text + tokens[position + 1].text)  # "Azerbaijan's Defence Ministry"
             longest = 2 * max(lengths.get(normalise(word), 0) for word in first)
-            near = tokens[position : min(position + longest, token.sent.end) if longest else position]
+            near = tokens[position : end_within_sentence(tokens, position, longest)] if longest else []
             stretches = accumulate(word.text_with_ws for word in near)
             known = [gazetteer.has_name(text.rstrip()) for text in stretches]
             for end in (position + i + 1 for i in range(len(near) - 1, -1, -1) if known[i]):
@@ -125,14 +125,14 @@ def _find_known(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, date: str | No
                 if last.text in POSSESSIVES or last.is_punct:
                     continue
                 candidates = _look_up(doc, position, end, gazetteer, date)
-                if candidates and not _is_deed(doc[position:end], candidates[0], lexicon):
+                if candidates and not _is_deed(tokens[position:end], candidates[0], lexicon):
                     yield Name(position, end, _label_over(doc, position, end), candidates)
                     step = end - position
                     break
         position += step
 
 
-def _is_deed(name: TokenSpan, entity: Entity, lexicon: Lexicon) -> bool:
+def _is_deed(name: Sequence[Token], entity: Entity, lexicon: Lexicon) -> bool:
     """'Russia's invasion of Ukraine' has a name of its own, but says more as what somebody does."""
     nouns = (t.lemma_.lower() for t in name if t.pos_ == "NOUN" and t.lower_ != "war")
     return entity.cls == "event" and any(("noun", noun) in lexicon.frames for noun in nouns)
@@ -158,7 +158,7 @@ def _label_over(doc: Doc, start: int, end: int) -> str:
 def _name_recognised(
     doc: Doc, labelled: Iterable[Labelled], gazetteer: Gazetteer, lexicon: Lexicon, date: str | None
 ) -> Iterator[Name]:
-    for start, end, label in labelled:
+    for start, end, label, _ in labelled:
         candidates = _look_up(doc, start, end, gazetteer, date)
         if not candidates and (
             _runs_together(doc, start, end, gazetteer) or _is_in_title(doc, start, end, lexicon)

@@ -35,11 +35,17 @@ _LONGEST_PERSON = 4
 
 
 class Labelled(NamedTuple):
-    """Tokens `start` to `end` (half-open) are a name, which NER gives this label."""
+    """Tokens `start` to `end` (half-open), which say `text`, are a name that NER gives this label."""
 
     start: int
     end: int
     label: str
+    text: str
+
+
+def mark(doc: Doc, start: int, end: int, label: str) -> Labelled:
+    """The stretch with its text."""
+    return Labelled(start, end, label, doc[start:end].text)
 
 
 def find_recognised(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[Labelled]:
@@ -57,7 +63,7 @@ def find_recognised(doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterato
             continue  # 'Azerbaijani officials', 'the Azerbaijanis'
         if start >= end or not any(t.text[:1].isupper() for t in doc[start:end]):
             continue
-        yield from _cut(doc, Labelled(start, end, ent.label_), gazetteer, lexicon)
+        yield from _cut(doc, mark(doc, start, end, ent.label_), gazetteer, lexicon)
 
 
 def _singular_forms(token: Token) -> set[str]:
@@ -128,17 +134,20 @@ def _occupation_length(doc: Doc, start: int, end: int, lexicon: Lexicon) -> int:
 
 def _cut(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[Labelled]:
     """'World Health Organization (WHO' -> both; 'Netflix and Jane Roe' -> both, if one is known by itself."""
-    start, end, label = name
+    start, end, label, text = name
+    if end - start == 1 or gazetteer.find(text):
+        yield name
+        return
     start = _skip_description(doc, name, gazetteer, lexicon)
     joint = next((i for i in range(start + 1, end - 1) if _is_joint(doc, name, i, gazetteer, lexicon)), None)
     if joint is not None:
-        yield Labelled(start, joint, label)
+        yield mark(doc, start, joint, label)
         if doc[joint].text != ",":
-            yield from _cut(doc, Labelled(joint + 1, end, label), gazetteer, lexicon)
+            yield from _cut(doc, mark(doc, joint + 1, end, label), gazetteer, lexicon)
         return
     while label in {"PERSON", "ORG"} and end - start > 1 and _is_score(doc[end - 1].text):
         end -= 1
-    yield Labelled(start, end, label)
+    yield mark(doc, start, end, label)
 
 
 def _skip_description(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: Lexicon) -> int:
@@ -147,9 +156,7 @@ def _skip_description(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: L
     Behind 'Australian' of 'Australian Darren Cahill' and 'Sri Lankan President' of a person's name, but not
     behind 'German' of 'German Gref'.
     """
-    start, end, label = name
-    if gazetteer.find(doc[start:end].text):
-        return start
+    start, end, label, _ = name
     for first in range(end - 1, start, -1):
         before, rest = doc[start:first].text, [t.text for t in doc[first:end]]
         if not (
@@ -167,8 +174,6 @@ def _skip_description(doc: Doc, name: Labelled, gazetteer: Gazetteer, lexicon: L
 def _is_joint(doc: Doc, name: Labelled, i: int, gazetteer: Gazetteer, lexicon: Lexicon) -> bool:
     """Whether the name ends before token `i`: what follows is an acronym, a description or another name."""
     left, right = doc[name.start : i], doc[i + 1 : name.end]
-    if doc[i].lower_ in {"of", "and"} and gazetteer.find(doc[name.start : name.end].text):
-        return False
     if doc[i].text == "(":
         return all(t.text != ")" for t in right)
     if doc[i].text == ",":  # 'Gavi, the Vaccine Alliance'

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.gazetteer import normalise
+from kg.grammar import end_within_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -68,10 +69,10 @@ def find_surnames(
     for token in doc:
         if token.i in taken or not _may_begin_surname(token, in_full):
             continue
-        for end in range(min(token.i + _LONGEST_SURNAME, token.sent.end), token.i, -1):
-            text = doc[token.i : end].text
+        for end in range(end_within_sentence(doc, token.i, _LONGEST_SURNAME), token.i, -1):
             if not _is_proper(doc[end - 1], in_full) or not taken.isdisjoint(range(token.i, end)):
                 continue
+            text = doc[token.i : end].text
             if text.casefold() in in_full or gazetteer.people_by_family(text):
                 yield token.i, end
                 break
@@ -81,8 +82,7 @@ def _may_begin_surname(token: Token, in_full: Container[str]) -> bool:
     """'in early May' is nobody; a particle may begin a surname, no other word in small letters."""
     if token.text.islower():
         return token.text in NAME_PARTICLES
-    before = token.nbor(-1).lower_ if token.i else ""
-    if before in _BEFORE_MONTHS and token.text == "May":
+    if token.text == "May" and token.i and token.nbor(-1).lower_ in _BEFORE_MONTHS:
         return False
     is_date = token.ent_type_ in {"DATE", "TIME"}
     if is_date or token.pos_ != "PROPN":
@@ -106,11 +106,10 @@ def find_titled(
 ) -> Iterator[tuple[int, int]]:
     """'President Vucic': proper nouns behind a title that name nobody known are a person's name."""
     for token in doc:
-        start = token.i + 1
-        if start >= len(doc) or start in known or not token.text[:1].isupper() or token.i in named:
+        if not token.text[:1].isupper() or token.lower_.rstrip(".") not in lexicon.titles:
             continue
-        title = lexicon.titles.get(token.lower_.rstrip("."))
-        if title is None or doc[start].sent.start != token.sent.start:
+        start = token.i + 1
+        if start >= len(doc) or start in known or token.i in named or doc[start].is_sent_start:
             continue
         end = start
         while end < token.sent.end and end not in known and doc[end].tag_ == "NNP":
@@ -123,25 +122,35 @@ def find_first_named(
     doc: Doc, gazetteer: Gazetteer, lexicon: Lexicon, taken: set[int]
 ) -> Iterator[tuple[int, int]]:
     """'Novak Djokovic': a first name and a proper noun behind it, where no recogniser sees anybody."""
-    for token in doc[:-1]:
+    last = len(doc) - 1
+    for token in doc:
+        if not _is_name_word(token, taken) or token.i == last or token.lower_ in lexicon.titles:
+            continue
         after = token.nbor(1)
+        goes_on = (token.i and token.nbor(-1).tag_ == "NNP") or (
+            after.i < last and after.nbor(1).tag_ == "NNP"
+        )
         if (
-            token.text.istitle()
-            and token.text.isalpha()
-            and token.lower_ not in lexicon.titles
-            and is_first_name(token.text, gazetteer, lexicon)
-            and token.tag_ == after.tag_ == "NNP"
+            is_first_name(token.text, gazetteer, lexicon)
+            and _is_name_word(after, taken)
             and token.head in (after, after.head)
-            and after.text[:1].isupper()
-            and after.text.isalpha()
-            and not after.text.isupper()
-            and taken.isdisjoint((token.i, after.i))
-            and (after.i + 1 == len(doc) or after.nbor(1).tag_ != "NNP")
-            and _LABELS_OF_NO_NAME.isdisjoint((token.ent_type_, after.ent_type_))
-            and (token.i == 0 or token.nbor(-1).tag_ != "NNP")
+            and not goes_on
             and not gazetteer.find(after.text)
         ):
             yield token.i, after.i + 1
+
+
+def _is_name_word(token: Token, taken: set[int]) -> bool:
+    """A proper noun with one capital that is not taken for a date or the like."""
+    text = token.text
+    return (
+        token.tag_ == "NNP"
+        and text[:1].isupper()
+        and text.isalpha()
+        and not text.isupper()
+        and token.ent_type_ not in _LABELS_OF_NO_NAME
+        and token.i not in taken
+    )
 
 
 def is_first_name(word: str, gazetteer: Gazetteer, lexicon: Lexicon) -> bool:

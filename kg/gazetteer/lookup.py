@@ -73,7 +73,7 @@ class Gazetteer:
         if articled and len(found) > 1:
             with_article = has_article(name)
             found = tuple(sorted(found, key=lambda entity: (entity.name in articled) != with_article))
-        if date is None:
+        if date is None or len(found) == 1:
             return found
         return tuple(sorted(found, key=lambda entity: not self.existed(entity, date)))
 
