@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _STEP = "body of a state, by the words around it"
 _OWNING = {"poss", "compound", "amod", "nmod"}
 _UNITED_NATIONS = "United Nations"
+# By themselves these are the United Nations' own.
+_WORLD = {"security council", "general assembly"}
 # How far up the words that a body is part of are looked through for whose they are.
 _STEPS_UP = 3
 
@@ -45,9 +47,9 @@ def settle_bodies(cast: Cast, parse: Parse, gazetteer: Gazetteer, lexicon: Lexic
             if mentions[0].entity.cls == "organisation":
                 known |= {b: mentions[0].entity for b in lexicon.bodies if _is_called(mentions[0].entity, b)}
             continue
-        owners = _find_owners(parse.doc[root], cast, gazetteer, is_sure=in_tables)
+        owners = _find_owners(parse.doc[root], name, cast, gazetteer, is_sure=in_tables)
         body = next((b for o in owners if (b := _find_body(name, o, gazetteer)) is not None), None)
-        body = body or known.get(name.casefold())
+        body = body or known.get(name.casefold()) or _find_world_body(name, gazetteer)
         if body is None:
             if not in_tables:
                 cast.drop(root)
@@ -61,16 +63,25 @@ def settle_bodies(cast: Cast, parse: Parse, gazetteer: Gazetteer, lexicon: Lexic
             cast.mentions[root] = tuple(replace(m, entity=sure.get(m.entity, m.entity)) for m in mentions)
 
 
+def _find_world_body(name: str, gazetteer: Gazetteer) -> Entity | None:
+    """The organ of the United Nations that is meant by a name where nothing says whose it is."""
+    row = gazetteer.organisation(_UNITED_NATIONS) if name.casefold() in _WORLD else None
+    return _find_body(name, row.entity, gazetteer) if row is not None else None
+
+
 def _is_called(entity: Entity, body: str) -> bool:
     name = entity.name.casefold()
     return name.endswith(f" {body}") or name.startswith(f"{body} of ")
 
 
-def _find_owners(root: Token, cast: Cast, gazetteer: Gazetteer, *, is_sure: bool) -> Iterator[Entity]:
+def _find_owners(
+    root: Token, name: str, cast: Cast, gazetteer: Gazetteer, *, is_sure: bool
+) -> Iterator[Entity]:
     """The states that it may be of, the surest first; `is_sure`: only those that it is said to be of."""
-    for token in _list_near(root):
+    is_world = name.casefold() in _WORLD  # "Russia's seat on the Security Council" is not on Russia's
+    for token in _list_near(root, steps=0 if is_world else _STEPS_UP):
         yield from _list_owners(token, cast, gazetteer)
-    if is_sure:
+    if is_sure or is_world:
         return
     for sentence in (root.sent, _find_sentence_before(root)):
         owners = {o for t in sentence or () if t.i != root.i for o in _list_owners(t, cast, gazetteer)}
@@ -80,12 +91,12 @@ def _find_owners(root: Token, cast: Cast, gazetteer: Gazetteer, *, is_sure: bool
             return
 
 
-def _list_near(root: Token) -> Iterator[Token]:
+def _list_near(root: Token, *, steps: int) -> Iterator[Token]:
     """Whose it is said to be; then who holds a post there: 'a Foreign Ministry spokesman, Geng Shuang'."""
     yield from (c for c in root.children if c.dep_ in _OWNING)
     yield from (p for c in root.children if c.lower_ in {"of", "in"} for p in c.children if p.dep_ == "pobj")
     token = root
-    for _ in range(_STEPS_UP):
+    for _ in range(steps):
         if token.dep_ not in {"compound", "pobj", "prep", "poss", "nmod", "appos"}:
             break
         token = token.head

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from kg.lexicon import Lexicon, Pos
 
-_DURING = {"in", "at", "during", "after", "following"}
+_DURING = {"in", "at", "on", "during", "after", "following"}
+# Whose object is spoken to.
+_ADDRESSING = {"tell", "inform", "assure", "brief", "thank", "congratulate", "urge", "ask", "press", "warn"}
 # A longer 'sentence' is a list or a table that was taken for one; its tree says nothing.
 LONGEST_SENTENCE = 250
 
@@ -92,6 +94,8 @@ def _add_support(noun: Token, roles: Roles, lexicon: Lexicon) -> Token | None:
         return None
     if via in _DURING:  # 'In a call with Starmer, Macron proposed a truce'
         roles["host"] += subject(verb)
+        if lemma(verb) in _ADDRESSING:  # 'told Putin in a call that'
+            roles["told"] += verb_roles(verb)["obj"]
     for support in lexicon.supports.get(lemma(verb), ()):
         if support.via == via and all(any(lemma(c) == o for c in verb.children) for o in support.others):
             own = verb_roles(verb)

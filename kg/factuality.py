@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.grammar import is_verb, lemma
 from kg.modality import Status, add_effect, add_local, find_tense
 from kg.quotes import is_speech
-from kg.verbs import first_conjunct, list_asked, verb_roles
+from kg.verbs import CLAIMS, first_conjunct, list_asked, verb_roles
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -44,8 +44,11 @@ _ACCOUNTS = {"statement", "report", "readout", "account", "source", "release"}
 _AROUND = {"during", "at", "on", "in", "for", "with"}
 # What one raises concerns about, or objections to.
 _ABOUT = {"to", "about", "over", "on", "at"}
+_DENIALS = {"deny", "dispute", "refute", "rebut", "reject", "dismiss"}
 # Verbs that lend a noun their subject, though it is yet to come.
-_PLANNERS = {"plan", "propose", "seek", "schedule", "prepare"}
+_PLANNERS = {
+    "plan", "propose", "seek", "schedule", "prepare", "weigh", "mull", "consider", "contemplate", "debate",
+}  # fmt: skip
 # What becomes of a subject whose verb says that it came to nothing: 'the talks collapsed'.
 _UNDONE = {"negated", "cancelled", "past"}
 _LONGEST_WAY = 25  # steps up the tree; a guard, real sentences have fewer than fifteen
@@ -144,10 +147,23 @@ def _step_from_content(token: Token, status: Status, lexicon: Lexicon, *, tied: 
         return head, tied, False
     if context is not None and any(c.dep_ == "mark" and c.lower_ == "that" for c in token.children):
         if context.speaker:
-            status.speakers += [c for c in head.children if c.dep_ == "poss"]
+            _add_from_claim(head, status, tied=tied)
         if tied:
             add_effect(context.clause, status)
     return head, False, False
+
+
+def _add_from_claim(noun: Token, status: Status, *, tied: bool) -> None:
+    """'denied accusations that it armed them' -> not so, says who denies; "Kyiv's claim that" -> Kyiv."""
+    if noun.dep_ == "dobj" and lemma(noun.head) in _DENIALS:
+        _add_speaker(noun.head, status)
+        if tied:
+            status.negations += 1
+        return
+    status.speakers += [c for c in noun.children if c.dep_ == "poss"]
+    status.speakers += [
+        p for c in noun.children if c.lower_ in {"by", "from"} for p in c.children if p.dep_ == "pobj"
+    ]
 
 
 def _step_from_complement(token: Token, status: Status, lexicon: Lexicon, *, tied: bool) -> Step:
@@ -271,7 +287,8 @@ def _step_over_preposition(
     elif token.dep_ == "pcomp":
         _add_from_gerund(governor, word, status, lexicon)
     else:
-        return governor, _add_from_object(governor, word, status, lexicon), False
+        behind = preposition.i > governor.i  # not 'on his trip to India, Merz pledged'
+        return governor, _add_from_object(governor, word, status, lexicon, behind=behind), False
     return governor, False, False
 
 
@@ -293,16 +310,18 @@ def _add_from_gerund(governor: Token, word: str, status: Status, lexicon: Lexico
     """'accused Russia of attacking', 'kept him from coming', 'is interested in winning'."""
     if any(c.dep_ == "det" and c.lower_ == "no" for c in governor.children):
         status.negations += 1  # 'has no intention of supplying'
-    elif lemma(governor) in {"accuse", "blame", "charge", "suspect"}:
+    elif lemma(governor) in {"accuse", "blame", "charge", "suspect"} and is_verb(governor):
         _add_speaker(governor, status)
+    elif word == "of" and lemma(governor) in CLAIMS:  # 'denied accusations of arming the rebels'
+        _add_from_claim(governor, status, tied=True)
     elif word not in {"after", "by", "since", "while", "before"} and (context := _context(governor, lexicon)):
         add_effect(context.clause, status)
 
 
-def _add_from_object(governor: Token, word: str, status: Status, lexicon: Lexicon) -> bool:
+def _add_from_object(governor: Token, word: str, status: Status, lexicon: Lexicon, *, behind: bool) -> bool:
     """'called for talks', 'the risk of war', 'will meet Xi during his visit'; whether the tie holds."""
     context = _context(governor, lexicon)
-    if context is not None and word in {"for", "to", "of", "on", "about", "against"}:
+    if behind and context is not None and word in {"for", "to", "of", "on", "about", "against"}:
         add_effect(context.noun, status)
         return bool(context.noun)
     if word in _AROUND and is_verb(governor):
@@ -319,7 +338,9 @@ def _expected(verb: Token, lexicon: Lexicon) -> bool:
 
 
 def _is_presupposed(noun: Token, context: Context) -> bool:
-    """'called on Iran to end its support', 'discussed their support': there is such support."""
+    """'called on Iran to end its support', 'discussed their support', 'denied the charge': there is such."""
+    if lemma(noun.head) in _DENIALS and lemma(noun) in CLAIMS:
+        return True
     infinitive = noun.head.tag_ == "VB" and any(c.lower_ == "to" for c in noun.head.children)
     owned = any(c.tag_ == "PRP$" for c in noun.children)
     return (context.noun == "past" and infinitive) or (owned and lemma(noun.head) in {"discuss", "debate"})

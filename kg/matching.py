@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.entities import people_of
 from kg.grammar import add_prepositions, lemma
 from kg.lexicon import load_relations
-from kg.referents import GOODS_COUNT, MATTERS_COUNT, OWNED_COUNT, find_referents
+from kg.referents import GOODS_COUNT, MATTERS_COUNT, OWNED_COUNT, SPOKEN, find_referents
 from kg.verbs import list_deeds
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _EVENTS_ONLY = {"be-at", "attend", "participation", "withdraw-deal", "withdrawal
 # What stands behind these is another happening: 'reopened the border after talks'.
 _WHEN = {"after", "before", "during", "since", "until", "despite", "amid", "following"}
 # Frames by which nobody visits the country they live in.
-_COMING = {"be-there", "arrive", "travel"}
+_COMING = {"be-there", "arrive", "travel", "visit-host"}
 # What a noun or an adjective is about.
 _ABOUT = {"of", "on", "in", "to"}
 # Frames by which one gives way to what somebody does: 'bowed to American pressure'.
@@ -57,6 +57,7 @@ _GUESTS_DO = {
     "address", "attend", "come", "cross", "dine", "do", "hold", "join", "meet", "participate", "return",
     "speak", "stay", "stop", "take", "tour", "travel", "visit", "watch",
 }  # fmt: skip
+_ATTRIBUTES = {"amod", "compound"}
 # Frames whose words are said of teams and candidates as of armies.
 _CONTESTS = {"assault", "clash", "lead", "trade-fire", "fire-at", "advance-on"}
 
@@ -105,6 +106,8 @@ def _find_pairs(clause: Clause, frame: Frame, scene: Scene) -> list[Pair]:
     # 'China faces US tariffs': the subject of such a verb is who the noun is about.
     roles = (*frame.object, "target") if clause.pos == "noun" else frame.object
     for role in roles if subjects else ():
+        if role == "xobj" and frame.family == "ask" and (clause.roles.get("obj") or clause.roles.get("to")):
+            continue  # 'urged the army to abandon Maduro' asks nothing of Maduro
         pairs = _pair_role(clause, frame, role, subjects, scene)
         if pairs:
             return [p for p in pairs if _is_plausible(p, clause, frame, scene)]
@@ -153,15 +156,18 @@ def _list_near(clause: Clause) -> list[Token]:
     near = [c for c in clause.predicate.children if c.dep_ not in apart]
     if clause.pos == "verb":
         near += [c for c in clause.roles.get("obj", ()) if c.dep_ in {"dobj", "nsubjpass", "conj"}]
+        if clause.predicate.dep_ == "acl" and clause.predicate.tag_ == "VBN":
+            near.append(clause.predicate.head)  # 'hostages held by', 'talks brokered by'
         below = {"pobj", "compound", "amod", "pcomp", "conj", "npadvmod", "prep"}
         inner = [c for c in near if not (c.dep_ == "prep" and c.lower_ in _WHEN)]
         near += [g for c in inner for g in c.children if g.dep_ in below]
         near += [p for g in list(near) if g.dep_ == "prep" and g.head.dep_ == "prep" for p in g.children]
+        near += [a for g in near if g.head.lower_ == "as" for a in g.children if a.dep_ in _ATTRIBUTES]
         of_or_for = [g for g in near if g.dep_ == "prep" and g.lower_ == "of"]
         of_or_for += [c for o in clause.roles.get("obj", ()) for c in o.children if c.lower_ == "for"]
         whole = [p for g in of_or_for for p in g.children]
         near += [*whole, *(g for p in whole for g in p.children if g.dep_ == "compound")]
-        near += [d for d in list_deeds(clause.predicate) if d.dep_ == "ccomp"]
+        near += [d for d in list_deeds(clause.predicate) if d.head != clause.predicate or d.dep_ == "ccomp"]
     else:  # 'a suspension of air links', 'opposed to the plan'
         near += [p for c in list(near) if c.lower_ in _ABOUT for p in c.children if p.dep_ == "pobj"]
     return near
@@ -231,6 +237,7 @@ def _fill(
                 deeds=is_subject or is_end or frame.relation == "accuses" or frame.family in _BOWS,
                 goods=frame.relation in GOODS_COUNT and not is_subject,
                 owned=frame.relation in OWNED_COUNT and not is_subject,
+                voices=frame.relation in SPOKEN and is_subject,
             )
             if role.endswith("'s"):
                 referents = tuple((m, direct) for m, direct in referents if not direct)
@@ -291,14 +298,14 @@ def _is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> boo
         return False
     if frame.relation in {"assaults", "leads"} and _is_no_attack(clause, pair, frame, scene.lexicon):
         return False
-    if lemma(clause.predicate) == "invite" and not _is_to_come(clause.predicate):
+    if _has_other_sense(clause.predicate, frame):
         return False
     if frame.relation in _BETWEEN_SIDES and _leads(subject, object_, scene):
         return False
     if frame.family not in _COMING:
         return True
     if subject.cls != "person":
-        return frame.family != "be-there"
+        return frame.family not in {"be-there", "visit-host"}
     country = scene.gazetteer.country_of(object_)
     return country is None or country != scene.gazetteer.country_of(subject)
 
@@ -307,10 +314,12 @@ def _has_object(clause: Clause) -> bool:
     return any(c.dep_ == "dobj" for c in clause.predicate.children)
 
 
-def _is_to_come(verb: Token) -> bool:
-    """'invited him to stay in touch' is no invitation to come."""
+def _has_other_sense(verb: Token, frame: Frame) -> bool:
+    """'invited him to stay in touch' is no invitation to come, 'a Russian wanted by Spain' no request."""
+    if frame.family == "seek" and lemma(verb) == "want":
+        return verb.dep_ == "acl"
     deeds = [c for c in verb.children if c.dep_ in {"xcomp", "advcl"} and c.tag_ == "VB"]
-    return not deeds or any(lemma(d) in _GUESTS_DO for d in deeds)
+    return lemma(verb) == "invite" and bool(deeds) and not any(lemma(d) in _GUESTS_DO for d in deeds)
 
 
 def _is_no_attack(clause: Clause, pair: Pair, frame: Frame, lexicon: Lexicon) -> bool:

@@ -92,12 +92,12 @@ def add_local(token: Token, status: Status, *, only_modals: bool) -> None:
             _add_modal(token, child.lower_, status)
         elif not only_modals:
             _add_modifier(token, child, status)
-    if token.dep_ == "ROOT":
+    if token.dep_ == "ROOT" or (token.dep_ == "ccomp" and token.i < token.head.i):
         infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
-        if token.tag_ == "VB" and infinitive:  # 'Xi to visit Moscow', a headline
+        if token.tag_ == "VB" and infinitive:  # 'US to arm Taiwan, Trump says', a headline
             status.effects.add("planned")
-        if token.sent.text.rstrip(" '\"”’").endswith("?"):
-            status.effects.add("possible")
+    if token.dep_ == "ROOT" and token.sent.text.rstrip(" '\"”’").endswith("?"):
+        status.effects.add("possible")
 
 
 def _add_modal(token: Token, modal: str, status: Status) -> None:

@@ -85,6 +85,8 @@ def resolve_nominal(token: Token, discourse: Discourse) -> Reading:
 def _resolve_singular(token: Token, words: set[str], discourse: Discourse) -> Reading:
     if lemma(token) in _LANDS and words & {"the"} and not is_modified(token):
         return _find_land(token, discourse), "the one country spoken of"
+    if lemma(token) == "capital":
+        return _find_capital(token, words, discourse), "capital of a country"
     if lemma(token) == "government" and (country := read_country(token, discourse)) is not None:
         return ((country,), "government of a country") if country.cls == "country" else _NOTHING
     if lemma(token) in _HOMES:
@@ -112,6 +114,15 @@ def _find_land(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
     lands = lands or dict.fromkeys(c for e in named for c in discourse.states(e))
     fitting = tuple(c for c in lands if _is_land(c, lemma(token), discourse))
     return fitting if len(fitting) == 1 else ()
+
+
+def _find_capital(token: Token, words: set[str], discourse: Discourse) -> tuple[Entity, ...]:
+    """'the Hungarian capital', 'its capital'; 'the capital' of the one country spoken of."""
+    country = read_country(token, discourse)
+    if country is None and words & {"the"} and not is_modified(token):
+        country = next(iter(_find_land(token, discourse)), None)
+    capital = discourse.gazetteer.capital_of(country) if country is not None else None
+    return (capital,) if capital is not None else ()
 
 
 def _is_land(country: Entity, word: str, discourse: Discourse) -> bool:

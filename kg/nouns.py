@@ -57,7 +57,9 @@ def _add_from_around(noun: Token, roles: Roles) -> None:
 def _add_clause(clause: Token, roles: Roles) -> None:
     """'the demand that Algeria take back its citizens', 'sanctions imposed by the EU on Russia'."""
     roles["must"] += who_must(clause)
-    if clause.dep_ == "acl" and clause.tag_ == "VBN":
+    if any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children):  # 'accusations that it spied'
+        roles["said"] += [t for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"} for t in spread(c)]
+    if clause.dep_ == "acl" and is_passive(clause):
         for role, tokens in verb_roles(clause).items():
             if role != "obj":
                 roles["by" if role == "subj" else role] += tokens

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.grammar import lemma, spread
+from kg.verbs import verb_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +29,8 @@ MATTERS_COUNT = frozenset(
 )  # fmt: skip
 # What one does to a country's wine or wheat by taxing or needing it one does to the country.
 GOODS_COUNT = frozenset({"sanctions", "depends_on"})
+# What is done by saying it: a spokesman does it for whom he speaks.
+SPOKEN = frozenset({"supports", "accuses", "requests", "rejects", "threatens"})
 # Who condemns or praises whatever somebody does condemns or praises him: "Israel's seizure of the zone".
 OWNED_COUNT = frozenset({"accuses", "supports"})
 # 'the al-Qaeda network', 'the Islamic Jihad movement': the name before says which one.
@@ -44,7 +47,11 @@ _MADE = {
     "commit", "carry", "perpetrate", "make", "impose", "propose", "put", "adopt", "launch", "draft", "stage",
     "announce", "submit", "table", "sponsor", "present", "offer", "broker", "undertake",
 }  # fmt: skip
-_FELLOWS = {"ally", "partner", "member", "neighbour", "neighbor"}
+_FELLOWS = {"ally", "partner", "member", "neighbour", "neighbor", "friend", "colleague", "counterpart"}
+# 'the Saratov region': the name before says which one.
+_LANDS = {"region", "province", "oblast", "governorate", "prefecture", "district", "county", "peninsula"}
+# What beside a clause sums up what it tells: 'jailed him, a move condemned by', 'in a step welcomed by'.
+_SUMMARIES = {"move", "step", "decision", "action", "act", "gesture", "measure", "announcement", "policy"}
 _QUANTIFIERS = {
     "each",
     "all",
@@ -81,13 +88,14 @@ def find_referents(
     deeds: bool = False,
     goods: bool = False,
     owned: bool = False,
+    voices: bool = False,
 ) -> tuple[tuple[Mention, bool], ...]:
     """Mentions, each with whether the token itself names it (and not only what it belongs to).
 
     `matters` and `deeds` take the nouns of stand_ins.tsv of these kinds, `goods` any noun that a country
     is named before ('tariffs on Australian wine'), `owned` any that is called somebody's.
     """
-    wanted = {"matters": matters, "deeds": deeds, "goods": goods, "owned": owned}
+    wanted = {"matters": matters, "deeds": deeds, "goods": goods, "owned": owned, "voices": voices}
     kinds = {kind for kind in wanted if wanted[kind]}
     found: dict[tuple[str, int], tuple[Mention, bool]] = {}
     for token in tokens:
@@ -108,20 +116,65 @@ def _referents(token: Token, cast: Cast, lexicon: Lexicon, kinds: set[str]) -> l
         return [(cast.modifiers[token.i], True)]
     if parts := _list_parts(token):
         return [r for part in parts for r in _referents(part, cast, lexicon, kinds)]
-    if named := _apposed(token, cast):
+    if doers := _summed_up(token, cast, lexicon):
+        return [(m, False) for m in doers] if "matters" in kinds else []
+    if lemma(token) not in _SUMMARIES and (named := _apposed(token, cast)):
         return [(m, True) for m in named]
     kind = lexicon.stand_ins.get(lemma(token))
-    if kind == "actors" and any(c.text == ":" for c in token.children):
-        return []  # 'four officials: Belousov, Lavrov ...': the names behind the colon say who
-    if kind == "actors":
-        examples = _examples(token, cast)
-        prepositions = {"from", "of", "for"} | ({"in"} if lemma(token) in _SEATED else set())
-        return [(m, True) for m in examples or _owners(token, cast, lexicon, prepositions)]
+    if kind == "actors" or (kind == "voices" and "voices" in kinds):
+        return [(m, True) for m in _actors(token, cast, lexicon)]
     if whose := _of_whose_thing(token, kind, cast, lexicon, kinds):
         return [(m, False) for m in whose]
+    return [(m, True) for m in _which_one(token, cast)]
+
+
+def _actors(token: Token, cast: Cast, lexicon: Lexicon) -> list[Mention]:
+    """For whom 'officials', 'troops' or 'a delegation' act."""
+    if any(c.text == ":" for c in token.children):
+        return []  # 'four officials: Belousov, Lavrov ...': the names behind the colon say who
+    prepositions = {"from", "of", "for"} | ({"in"} if lemma(token) in _SEATED else set())
+    return _examples(token, cast) or _led_by(token, cast) or _owners(token, cast, lexicon, prepositions)
+
+
+def _which_one(token: Token, cast: Cast) -> list[Mention]:
+    """What the words before 'movement', 'allies' or 'region' name."""
     if (lemma(token) in _BODIES or _are_fellows(token)) and (names := _names_before(token, cast)):
-        return [(m, True) for m in names]
+        return names
+    if _are_fellows(token):  # 'our Turkish friends'
+        return [cast.modifiers[c.i] for c in token.children if c.i in cast.modifiers]
+    if lemma(token) in _LANDS:
+        before = [c for c in token.children if c.dep_ in {"compound", "nmod"}]
+        return [m for c in before for m in cast.at(c) if m.entity.cls == "place"]
     return []
+
+
+def _summed_up(token: Token, cast: Cast, lexicon: Lexicon) -> list[Mention]:
+    """'China jailed him, a move condemned by', 'in a move condemned by …, China jailed him': who did it."""
+    if lemma(token) not in _SUMMARIES or not any(c.dep_ in {"acl", "relcl"} for c in token.children):
+        return []
+    if not any(c.lower_ in {"a", "an"} for c in token.children):
+        return []
+    verb = token.head
+    if token.dep_ == "pobj" and verb.lower_ == "in":
+        verb = verb.head
+    elif token.dep_ != "appos":
+        return []
+    while verb.pos_ != "VERB" and verb.dep_ != "ROOT":
+        verb = verb.head
+    subjects = verb_roles(verb)["subj"] if verb.pos_ == "VERB" else []
+    return [m for s in subjects for m in _name_or_actors(s, cast, lexicon)]
+
+
+def _led_by(token: Token, cast: Cast) -> list[Mention]:
+    """'a delegation led by He Lifeng'."""
+    agents = [
+        a
+        for c in token.children
+        if c.dep_ == "acl" and lemma(c) in {"lead", "head"}
+        for a in c.children
+        if a.dep_ == "agent"
+    ]
+    return [m for a in agents for p in a.children for m in cast.at(p) if m.entity.cls == "person"]
 
 
 def _are_fellows(token: Token) -> bool:
@@ -202,7 +255,14 @@ def _owners(token: Token, cast: Cast, lexicon: Lexicon, prepositions: set[str]) 
             near += [m for t in spread(child) for m in _name_or_actors(t, cast, lexicon)]
         elif child.dep_ in {"compound", "nmod", "amod"} or child.i in cast.modifiers:
             near += [m for t in spread(child) for m in _named_before(t, cast)]
-    near += [  # 'the commitment that Netanyahu has made'
+    if not near and lexicon.stand_ins.get(lemma(token)) != "actors":
+        near = _list_givers(token, cast)
+    return near or _after(token, cast, lexicon, prepositions)
+
+
+def _list_givers(token: Token, cast: Cast) -> list[Mention]:
+    """'the commitment that Netanyahu has made'."""
+    return [
         m
         for clause in token.children
         if clause.dep_ == "relcl"
@@ -211,7 +271,6 @@ def _owners(token: Token, cast: Cast, lexicon: Lexicon, prepositions: set[str]) 
         for t in spread(subject)
         for m in cast.at(t)
     ]
-    return near or _after(token, cast, lexicon, prepositions)
 
 
 def _named_before(token: Token, cast: Cast) -> list[Mention]:

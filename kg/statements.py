@@ -22,7 +22,7 @@ from kg.modality import STANCES
 from kg.occasions import Telling, find_news, share_occasions, tell
 from kg.positions import find_positions
 from kg.records import Entity, Mention, Statement
-from kg.referents import find_referents
+from kg.referents import SPOKEN, find_referents
 from kg.replies import find_denials, find_reply
 
 if TYPE_CHECKING:
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 _PLACES: frozenset[EntityClass] = frozenset({"place", "country"})
 _THREAT = "frames.tsv:threaten-deed"
 _TO_COME = {"planned", "possible"}
-# What is done by saying it: 'I thank', 'the United States condemns'.
-_SPOKEN = {"supports", "accuses", "requests", "rejects", "threatens"}
 # To want to is already to do so.
 _ATTITUDES = {"opposes", "requests"}
 # Deeds that are only promised by the word itself.
@@ -193,7 +191,7 @@ def _is_now(clause: Clause, frame: Frame, pair: Pair, status: Status, scene: Sce
     return (
         clause.pos == "verb"
         and own
-        and frame.relation in _SPOKEN
+        and frame.relation in SPOKEN
         and not scene.quotes.is_quoted(clause.predicate)
     )
 
@@ -235,7 +233,7 @@ def _attribute(predicate: Token, subject: Mention, status: Status, scene: Scene)
     Of several who speak, each speaks for itself: 'Denmark and Norway said they would help'.
     """
     for speaker in status.speakers:
-        referents = find_referents(spread(speaker), scene.cast, scene.lexicon, matters=True)
+        referents = find_referents(spread(speaker), scene.cast, scene.lexicon, matters=True, voices=True)
         speakers = [s for m, _ in referents if (s := fit(m, ("actor",), scene.gazetteer)) is not None]
         if speakers:
             return next((s for s in speakers if s.entity == subject.entity), speakers[0])

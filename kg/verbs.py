@@ -33,6 +33,8 @@ _DEMANDS = {"demand", "insist", "ask", "urge", "propose", "recommend", "request"
 _OBLIGATIONS = {"must", "should", "ought"}
 _WARS = {"war", "conflict", "fight", "battle", "campaign"}
 _HARMFUL = {"on", "against", "from", "to", "with", "at", "in", "upon"}
+# Nouns of what is held against somebody, who is not who says it: "Kyiv's accusations of spying".
+CLAIMS = frozenset({"accusation", "allegation", "charge", "claim", "suspicion", "report"})
 _COMPLEMENTS = {"acomp", "oprd", "attr"}
 
 
@@ -55,11 +57,20 @@ def verb_roles(verb: Token) -> Roles:
         add_prepositions(noun, roles)
     if passive and not roles["obj"]:
         roles["obj"] += understood_subject(verb)
+        roles["between"] += _list_between(verb)
     elif not passive and not roles["subj"]:
         roles["subj"] += understood_subject(verb)
     if not passive and not roles["obj"]:
         roles["obj"] += _shared_object(verb)
     return roles
+
+
+def _list_between(participle: Token) -> list[Token]:
+    """'talks between Iran and Iraq mediated by Oman'."""
+    around: Roles = defaultdict(list)
+    if participle.dep_ == "acl":
+        add_prepositions(participle.head, around)
+    return around["between"]
 
 
 def misread_roles(token: Token) -> Roles:
@@ -117,6 +128,8 @@ def _subjects(subject: Token) -> list[Token]:
     first = subject.left_edge
     before = first.nbor(-1) if first.i > first.sent.start else None
     subjects = [subject]
+    if subject.lower_ == "each" and subject.head.dep_ == "advcl" and is_verb(subject.head.head):
+        return [subject, *_all_subjects(subject.head.head)]  # 'exchanged fire, each blaming the other'
     if (
         before is not None
         and before.dep_ == "prep"
@@ -125,6 +138,10 @@ def _subjects(subject: Token) -> list[Token]:
     ):
         subjects = [c for c in subject.children if c.dep_ == "appos"] or [subject]
     return [t for s in subjects for t in (*_before_comma(s), *antecedents(s))]
+
+
+def _all_subjects(verb: Token) -> list[Token]:
+    return [t for c in verb.children if c.dep_ == "nsubj" for t in antecedents(c)]
 
 
 def who_must(clause: Token, *, said_before: bool = False) -> list[Token]:
@@ -152,6 +169,8 @@ def list_deeds(verb: Token) -> list[Token]:
             deeds.append(clause)
         elif clause.dep_ == "ccomp" and any(c.lower_ in {"would", "will", "'ll"} for c in clause.children):
             subjects = [c for c in clause.children if c.dep_ == "nsubj"]
+            if lemma(clause) == "hesitate":  # 'would not hesitate to strike'
+                deeds += [c for c in clause.children if c.dep_ == "xcomp"]
             deeds += [clause for s in subjects if s.lower_ in {"it", "he", "she", "they", "we", "i"}]
     deeds = [
         d for d in deeds if not any(c.dep_ == "neg" or c.lower_ in {"whether", "if"} for c in d.children)
@@ -179,6 +198,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ not in {"VBN", "VBD"}:
         return False
+    if verb.dep_ == "acl" and any(c.dep_ == "nsubj" for c in verb.children):
+        return False  # 'the claim that it had bombed'
     if verb.tag_ == "VBN" and verb.dep_ == "acl":  # a sentence with no other verb was misread: 'X bombed Y'
         return not (verb.head.dep_ == "ROOT" and any(c.dep_ == "dobj" for c in verb.children))
     if verb.dep_ == "advcl" and verb.tag_ == "VBN":
@@ -237,11 +258,16 @@ def _subject_over_preposition(preposition: Token) -> list[Token]:
     while preposition.dep_ in {"conj", "prep"} and preposition.head.pos_ in {"ADP", "SCONJ"}:
         preposition = preposition.head
     governor = preposition.head
+    if lemma(governor) in CLAIMS and not is_verb(governor):
+        denied = governor.dep_ == "dobj" and lemma(governor.head) in {"deny", "reject", "face", "dismiss"}
+        return subject(governor.head) if denied else _against(governor)
     if not is_verb(governor):
         return _possessors(governor) or _holder(governor)
-    objects = [c for c in governor.children if c.dep_ in {"dobj", "nsubjpass"}]
+    objects = next((antecedents(c) for c in governor.children if c.dep_ in {"dobj", "nsubjpass"}), [])
+    if not objects and governor.dep_ == "relcl":  # 'officials it accuses of spying'
+        objects = _shared_object(governor)
     if objects and (preposition.lower_ in {"for", "from", "of"} or lemma(governor) in _OBJECT_CONTROL):
-        return spread(objects[0])  # 'thanked Xi for coming', 'kept Xi from coming'
+        return objects  # 'thanked Xi for coming', 'kept Xi from coming'
     return subject(governor)
 
 
@@ -295,6 +321,11 @@ def _of(noun: Token) -> list[Token]:
 def _holder(noun: Token) -> list[Token]:
     """'has a plan to visit': the subject of the verb whose object the noun is."""
     return subject(noun.head) if noun.dep_ == "dobj" and is_verb(noun.head) else []
+
+
+def _against(noun: Token) -> list[Token]:
+    """'the charge against Maduro of trafficking'."""
+    return [t for c in noun.children if c.lower_ == "against" for t in objects_of(c)]
 
 
 def _shared_object(verb: Token) -> list[Token]:

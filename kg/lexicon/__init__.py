@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Pos = Literal["verb", "noun", "adjective"]
 Effect = Literal["planned", "possible", "negated", "past", "offered", "refused", "cancelled", ""]
-StandIn = Literal["actors", "matters", "deeds"]
+StandIn = Literal["actors", "matters", "deeds", "voices"]
 Happening = Literal["named", "personal", "part"]
 
 
