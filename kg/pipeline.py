@@ -92,7 +92,7 @@ def extract(
     gazetteer, lexicon = gazetteer or load_tables(), load_lexicon()
     blocks = find_blocks(article)
     article = replace(article, title=article.title or find_title(article, blocks))
-    parse = parse_article(article, blocks, nlp)
+    parse = parse_article(article, blocks, nlp, gazetteer)
     cast = resolve_names(parse, gazetteer, lexicon)
     # Before the references, which follow the names, and after them, as they may be wrong as well.
     apply_corrections(cast, article.id, corrections, gazetteer)
