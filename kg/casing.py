@@ -25,119 +25,23 @@ _TITLED = re.compile(r"[A-Z][a-z]+")
 _SHORTEST_TITLED = 4
 # So many of the longer words, and this part of them, are capitalised in Title Case.
 _LEAST_WORDS, _LEAST_SHARE = 3, 0.8
-# Behind these a capital tells nothing.
+# Behind these a capital tells nothing; they stand within so many characters before the word.
 _NEAR = 4
 _BEGINNINGS = re.compile(r"(?:^|(?<![A-Z])\.|[!?:;\"“”‘'(\[–—-])\s*$")
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "but",
-        "nor",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "as",
-        "into",
-        "onto",
-        "over",
-        "under",
-        "after",
-        "before",
-        "amid",
-        "amidst",
-        "against",
-        "between",
-        "among",
-        "during",
-        "since",
-        "until",
-        "despite",
-        "without",
-        "within",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "his",
-        "her",
-        "its",
-        "their",
-        "our",
-        "your",
-        "my",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "you",
-        "who",
-        "whose",
-        "which",
-        "that",
-        "this",
-        "these",
-        "those",
-        "not",
-        "no",
-        "than",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "should",
-        "shall",
-        "if",
-        "when",
-        "while",
-        "how",
-        "why",
-        "what",
-        "where",
-    ]
-)
+_SMALL = {
+    "a", "an", "the", "and", "or", "but", "nor", "of", "in", "on", "at", "to", "for", "from", "by", "with",
+    "as", "into", "onto", "over", "under", "after", "before", "amid", "amidst", "against", "between",
+    "among", "during", "since", "until", "despite", "without", "within", "is", "are", "was", "were", "be",
+    "been", "has", "have", "had", "his", "her", "its", "their", "our", "your", "my", "it", "he", "she",
+    "they", "we", "you", "who", "whose", "which", "that", "this", "these", "those", "not", "no", "than",
+    "will", "would", "can", "could", "may", "might", "must", "should", "shall", "if", "when", "while",
+    "how", "why", "what", "where",
+}  # fmt: skip
 _KINDS = ("verb", "noun", "adj", "adv")
-_CALENDAR = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
+_CALENDAR = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+    "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +97,13 @@ class Casing:
 @lru_cache(maxsize=20_000)
 def _is_common(word: str, nlp: Language) -> bool:
     """Whether it is a form of a word of the language, by WordNet's list in the pipeline's lemmatiser."""
+    from spacy.pipeline import Lemmatizer  # noqa: PLC0415
     from spacy.tokens import Doc  # noqa: PLC0415
 
     lemmatizer = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
-    tables = getattr(lemmatizer, "lookups", ())
-    if "lemma_index" not in tables:
+    if not isinstance(lemmatizer, Lemmatizer) or "lemma_index" not in lemmatizer.lookups:
         return False  # another pipeline: what the article writes small must do
-    index = tables.get_table("lemma_index")
+    index = lemmatizer.lookups.get_table("lemma_index")
     tokens = (Doc(nlp.vocab, words=[word], pos=[kind.upper()])[0] for kind in _KINDS)
     return any(
         lemma in index.get(kind, ())
@@ -216,7 +120,7 @@ def find_casing(paragraphs: Iterable[str], gazetteer: Gazetteer, nlp: Language) 
         for word in _WORD.finditer(text):
             if word.group().islower():
                 small.add(word.group())
-            elif not _BEGINNINGS.search(text[max(0, word.start() - _NEAR) : word.start()] or ""):
+            elif not _BEGINNINGS.search(text[max(0, word.start() - _NEAR) : word.start()]):
                 capital.add(word.group())
     return Casing(frozenset(small), frozenset(capital), gazetteer, nlp)
 
