@@ -66,6 +66,15 @@ class Casing:
                 text[word.start()] = text[word.start()].lower()
         return "".join(text)
 
+    def is_surname(self, word: str) -> bool:
+        """Whether it is a name of people in the tables, or of somebody whom the paragraphs name."""
+        if not _TITLED.fullmatch(word) or word.lower() in _CALENDAR | _SMALL:
+            return False
+        found = self.gazetteer.find(word)
+        if self.gazetteer.people_by_family(word):
+            return not found or found[0].cls == "person"
+        return word in self.capital and not self._is_name(word) and not _is_common(word.lower(), self.nlp)
+
     def _is_small(self, word: str) -> bool:
         if not _TITLED.fullmatch(word):
             return False

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kg.casing import find_casing
 from kg.errors import UsageError
+from kg.headlines import put_back, put_in
 from kg.records import Span
 
 if TYPE_CHECKING:
@@ -102,7 +103,10 @@ def parse_article(article: Article, blocks: Sequence[Block], nlp: Language, gaze
     paragraphs = (t for b, t in zip(kept, texts, strict=True) if b.kind != "headline")
     casing = find_casing(paragraphs, gazetteer, nlp)
     texts = [casing.lower(t) if b.kind == "headline" else t for b, t in zip(kept, texts, strict=True)]
-    docs = list(nlp.pipe(texts, batch_size=_BATCH_SIZE))
+    words = [nlp.make_doc(text) for text in texts]
+    known = [put_in(d, casing) if b.kind == "headline" else d for b, d in zip(kept, words, strict=True)]
+    parsed = nlp.pipe(known, batch_size=_BATCH_SIZE)
+    docs = [put_back(d, w) for d, w in zip(parsed, words, strict=True)]
     begins = tuple(b.begin + t.idx for b, d in zip(kept, docs, strict=True) for t in d)
     kinds = tuple(b.kind for b, d in zip(kept, docs, strict=True) for _ in d)
     numbers = tuple(n for n, d in enumerate(docs) for _ in d)
