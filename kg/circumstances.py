@@ -104,6 +104,12 @@ class Times:
         found = found or self._find_anniversary(clause.predicate) or self._find_day(clause.predicate)
         return found or (None, None)
 
+    def of_title(self, title: Token) -> tuple[str | None, str | None]:
+        """The same of 'prime minister from 2010 to 2024', 'has been president since 2012'."""
+        verb = title.head.head if title.dep_ == "pobj" else title.head
+        is_told = title.dep_ == "attr" or (title.dep_ == "pobj" and title.head.lower_ == "as")
+        return self._find([title, verb] if is_told else [title], "past") or (None, None)
+
     def _read(self, sent: TokenSpan) -> None:
         self._before[sent.start] = self._latest
         begin = self.parse.sentence(sent).begin
@@ -118,10 +124,7 @@ class Times:
             reference = self._latest and self._latest[0]
             past = self._resolve(expression, reference, "past")
             owner = _owner(tokens)
-            if past != self._resolve(
-                expression, reference, "future"
-            ):  # where the tense decides which Wednesday
-                owner = _raise(owner)
+            owner = _raise(owner) if expression.is_weekday else owner
             told = Told(owner, expression, reference, past)
             self.by_block.setdefault(self.parse.blocks[sent.start], []).append(told)
             # 'September 2023, when Baku attacked': a clause about the time hangs on its own words.
@@ -136,9 +139,9 @@ class Times:
     def _find(self, tokens: list[Token], tense: Tense) -> tuple[str, str] | None:
         for token in tokens:
             for told in self.by_owner.get(token.i, ()):
-                value = self._resolve(told.expression, told.reference, tense)
-                if value != told.past and told.owner == token and token.tag_ == "VBD":
+                if tense == "future" and told.expression.is_weekday and token.tag_ == "VBD":
                     continue  # 'applied on Wednesday to join': when it will join is not told
+                value = self._resolve(told.expression, told.reference, tense)
                 if value is not None:
                     # 'since September 2023, when': then, not ever since.
                     inside = told.owner != token and told.expression.text.lower().startswith("since")

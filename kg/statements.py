@@ -65,7 +65,7 @@ def find_statements(scene: Scene) -> tuple[Statement, ...]:
     exact = find_exact_times(t.statement for t in tellings)
     if exact and (again := Times(scene.parse, exact)) != times:
         news, tellings = _read_clauses(clauses, scene, again)
-    positions = list(_state_positions(scene))
+    positions = list(_state_positions(scene, times))
     found = share_occasions(tellings, news, positions, scene.gazetteer)
     found = _drop_threatened([*found, *positions, *_find_locations(scene)])
     return merge_statements([rate(statement) for statement in found])
@@ -289,15 +289,16 @@ def _name_unknown(token: Token, scene: Scene) -> Mention:
 # --- positions and places --------------------------------------------------------------------------
 
 
-def _state_positions(scene: Scene) -> Iterator[Statement]:
+def _state_positions(scene: Scene, times: Times) -> Iterator[Statement]:
     for position in find_positions(scene.parse, scene.cast, scene.gazetteer, scene.lexicon):
         employer = fit(position.employer, ("country", "organisation"), scene.gazetteer)
         if employer is not None:
-            yield _state_position(position, employer, scene)
+            yield _state_position(position, employer, scene, times)
 
 
-def _state_position(position: Position, employer: Mention, scene: Scene) -> Statement:
+def _state_position(position: Position, employer: Mention, scene: Scene, times: Times) -> Statement:
     parse = scene.parse
+    when, time_text = times.of_title(position.last)
     return Statement(
         article=parse.article.id,
         subject=position.person,
@@ -308,6 +309,8 @@ def _state_position(position: Position, employer: Mention, scene: Scene) -> Stat
         evidence=(parse.sentence(position.first.sent),),
         confidence=_UNRATED,
         attributed_to=_find_voice(position.first, scene),
+        when=when,
+        time_text=time_text,
         title=position.title,
         rule=position.rule,
     )
