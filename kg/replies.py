@@ -48,7 +48,7 @@ class Reply:
 
 
 def find_reply(clause: Clause, told: Sequence[Statement], scene: Scene) -> Reply | None:
-    """Who condemns, welcomes or rejects whose deed, where the clause itself names but the deed; or who meets."""
+    """Who condemns, welcomes or rejects whose deed, where the clause names but the deed; or who meets."""
     if clause.pos != "verb":
         return _find_talks(clause, told, scene)
     for frame in scene.lexicon.frames["verb", lemma(clause.predicate)]:
