@@ -11,6 +11,7 @@ from kg.lexicon import load_lexicon
 from kg.parsing import load_model, parse_article
 from kg.quotes import find_quotes
 from kg.records import Article
+from kg.settings import load_tables
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -105,7 +106,7 @@ def nlp() -> Language:
 
 def read_quotes(text: str, nlp: Language) -> tuple[Parse, Quotes]:
     article = Article(id="quotes", text=text + "\n", published="2025-05-09")
-    parse = parse_article(article, find_blocks(article), nlp)
+    parse = parse_article(article, find_blocks(article), nlp, load_tables())
     return parse, find_quotes(parse, load_lexicon())
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from kg.dates.meanings import Clock, Meaning, Tense
+from kg.dates.meanings import Clock, Meaning, Recurring, Tense
 from kg.dates.recognise import recognise
 from kg.dates.stretches import first_day
 
@@ -40,6 +40,12 @@ class TimeExpression:
     kind: Kind
     value: str | None = None
     meaning: Meaning | None = field(default=None, repr=False)
+
+    @property
+    def is_weekday(self) -> bool:
+        """'on Thursday': the tense alone tells which one."""
+        meaning = self.meaning
+        return isinstance(meaning, Recurring) and meaning.kind == "weekday" and not meaning.which
 
 
 def find_time_expressions(text: str) -> tuple[TimeExpression, ...]:

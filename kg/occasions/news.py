@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from kg.intervals import make_interval
 from kg.occasions.narration import is_narrative
 from kg.quotes import is_speech
 
@@ -86,11 +87,6 @@ def find_news(scene: Scene, times: Times) -> News | None:
     sides = _find_sides([*_list_headlines(parse, body[0]), *body[0]], scene)
     lead = body[-1].end if len(body) < _FIRST_SENTENCES else body[_FIRST_SENTENCES - 1].end
     return News(months, None, published[:_DAY], sides, spoken=False, readout=False, ends=lead)
-
-
-def make_interval(begin: str, end: str) -> str:
-    """One date, or from one to the other."""
-    return begin if begin == end else f"{begin}/{end}"
 
 
 def _list_headlines(parse: Parse, first: TokenSpan) -> list[Token]:
