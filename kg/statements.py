@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.circumstances import Times, find_place
+from kg.circumstances import Times, find_occasion
 from kg.clauses import find_clauses, head_word
 from kg.factuality import find_status
 from kg.grammar import lemma, spread
@@ -18,17 +18,17 @@ from kg.lexicon.confidence import rate
 from kg.lexicon.plover import find_type
 from kg.matching import Pair, Scene, find_match, fit
 from kg.merging import find_exact_times, merge_statements
-from kg.modality import STANCES
+from kg.modality import STANCES, find_tense
 from kg.occasions import Telling, find_news, share_occasions, tell
 from kg.positions import find_positions
 from kg.records import Entity, Mention, Statement
 from kg.referents import find_referents
 from kg.replies import find_denials, find_reply
+from kg.unfinished import find_unfinished, finish
+from kg.whereabouts import find_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from spacy.tokens import Token
 
     from kg.clauses import Clause
     from kg.lexicon import Frame
@@ -37,12 +37,17 @@ if TYPE_CHECKING:
     from kg.occasions.news import News
     from kg.positions import Position
     from kg.records import EntityClass, Factuality
+    from kg.syntax import Token
+    from kg.unfinished import Unfinished
 
 _PLACES: frozenset[EntityClass] = frozenset({"place", "country"})
 _THREAT = "frames.tsv:threaten-deed"
 _TO_COME = {"planned", "possible"}
 # What is done by saying it: 'I thank', 'the United States condemns'.
 _SPOKEN = {"supports", "accuses", "requests", "rejects", "threatens"}
+# What does not last longer than the day on which it is told to be going on.
+_OF_A_DAY = {"meets", "hosts", "agrees_with"}
+_MONTH = len("2025-05")
 # To want to is already to do so.
 _ATTITUDES = {"opposes", "requests"}
 # Deeds that are only promised by the word itself.
@@ -59,7 +64,7 @@ def find_statements(scene: Scene) -> tuple[Statement, ...]:
     exact = find_exact_times(t.statement for t in tellings)
     if exact and (again := Times(scene.parse, exact)) != times:
         news, tellings = _read_clauses(clauses, scene, again)
-    positions = list(_state_positions(scene))
+    positions = list(_state_positions(scene, times))
     found = share_occasions(tellings, news, positions, scene.gazetteer)
     found = _drop_threatened([*found, *positions, *_find_locations(scene)])
     return merge_statements([rate(statement) for statement in found])
@@ -83,10 +88,12 @@ def _place(statement: Statement) -> tuple[str, str, int]:
 def _read_clauses(clauses: list[Clause], scene: Scene, times: Times) -> tuple[News | None, list[Telling]]:
     news = find_news(scene, times)
     tellings: list[Telling] = []
+    unfinished: list[Unfinished] = []
     for clause in clauses:
         told = list(_read_clause(clause, scene, times, news))
         tellings += told or _read_answer(clause, [t.statement for t in tellings], scene, times, news)
-    return news, tellings
+        unfinished += () if told else find_unfinished(clause, scene, times)
+    return news, finish(tellings, unfinished, scene.gazetteer)
 
 
 def _read_clause(clause: Clause, scene: Scene, times: Times, news: News | None) -> Iterator[Telling]:
@@ -121,8 +128,11 @@ def _state(
     parse = scene.parse
     factuality = _settle_factuality(frame, status)
     when, time_text = times.of(clause, "future" if status.factuality == "planned" else status.tense)
-    if when is None and _takes_place(frame) and _is_now(clause, frame, pair, status, scene):
-        when = parse.article.published
+    if when is None and _takes_place(frame):
+        if factuality in {"actual", "planned"}:
+            attended = pair.object if frame.relation == "participates_in" else None
+            when, time_text = find_occasion(clause, attended, scene.cast, scene.gazetteer)
+        when = when or _find_now(clause, frame, pair, status, scene)
     return Statement(
         article=parse.article.id,
         subject=pair.subject,
@@ -180,22 +190,35 @@ def _takes_place(frame: Frame) -> bool:
     return load_relations()[frame.relation].kind == "event" or frame.relation == "participates_in"
 
 
-def _is_now(clause: Clause, frame: Frame, pair: Pair, status: Status, scene: Scene) -> bool:
-    """What is told in the present is so on the day of the article: 'is in Moscow', 'I thank'."""
+def _find_now(clause: Clause, frame: Frame, pair: Pair, status: Status, scene: Scene) -> str | None:
+    """What is told in the present: 'I thank' on the day of the article, 'is in Moscow' in its month."""
+    day = scene.parse.article.published
     if scene.issuers and scene.parse.blocks[clause.predicate.i] == 0:
-        return True  # 'Joint Statement from …'
-    if status.tense != "present" or status.factuality != "actual" or clause.predicate.dep_ == "conj":
-        return False
-    if frame.family == "be-there":
-        return True
+        return day  # 'Joint Statement from …'
+    if status.tense != "present" or status.factuality != "actual" or not _is_present(clause.predicate):
+        return None
+    if frame.family == "be-there" or _is_going_on(clause):  # since when and for how long is not told
+        return day and (day if frame.relation in _OF_A_DAY else day[:_MONTH])
     # A statement that was issued, or a press release of who speaks in it.
     own = bool(scene.issuers) or pair.subject.entity.name == scene.parse.article.publisher
-    return (
-        clause.pos == "verb"
-        and own
-        and frame.relation in _SPOKEN
-        and not scene.quotes.is_quoted(clause.predicate)
-    )
+    spoken = clause.pos != "noun" and own and frame.relation in _SPOKEN
+    return day if spoken and not scene.quotes.is_quoted(clause.predicate) else None
+
+
+def _is_going_on(clause: Clause) -> bool:
+    """'is shelling Kharkiv', 'with Ukraine rejecting a ceasefire and launching attacks'."""
+    verb = clause.support or clause.predicate
+    first = verb.head if verb.dep_ == "conj" else verb
+    auxiliaries = {c.lower_ for c in first.children if c.dep_ == "aux"}
+    is_aside = first.dep_ == "pcomp" and first.head.lower_ == "with"
+    return verb.tag_ == first.tag_ == "VBG" and (is_aside or bool(auxiliaries & {"is", "are"}))
+
+
+def _is_present(verb: Token) -> bool:
+    """Whether the first of several verbs with one subject is: not 'urged him to come and thank her'."""
+    while verb.dep_ == "conj" and not any(c.dep_ == "nsubj" for c in verb.children):
+        verb = verb.head
+    return find_tense(verb) == "present"
 
 
 def _find_where(clause: Clause, frame: Frame, pair: Pair, scene: Scene) -> Entity | None:
@@ -265,15 +288,16 @@ def _name_unknown(token: Token, scene: Scene) -> Mention:
 # --- positions and places --------------------------------------------------------------------------
 
 
-def _state_positions(scene: Scene) -> Iterator[Statement]:
+def _state_positions(scene: Scene, times: Times) -> Iterator[Statement]:
     for position in find_positions(scene.parse, scene.cast, scene.gazetteer, scene.lexicon):
         employer = fit(position.employer, ("country", "organisation"), scene.gazetteer)
         if employer is not None:
-            yield _state_position(position, employer, scene)
+            yield _state_position(position, employer, scene, times)
 
 
-def _state_position(position: Position, employer: Mention, scene: Scene) -> Statement:
+def _state_position(position: Position, employer: Mention, scene: Scene, times: Times) -> Statement:
     parse = scene.parse
+    when, time_text = times.of_title(position.last)
     return Statement(
         article=parse.article.id,
         subject=position.person,
@@ -284,6 +308,8 @@ def _state_position(position: Position, employer: Mention, scene: Scene) -> Stat
         evidence=(parse.sentence(position.first.sent),),
         confidence=_UNRATED,
         attributed_to=_find_voice(position.first, scene),
+        when=when,
+        time_text=time_text,
         title=position.title,
         rule=position.rule,
     )

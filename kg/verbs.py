@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.grammar import Roles, add_prepositions, antecedents, is_relative, is_verb, lemma, objects_of, spread
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from kg.syntax import Token
 
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
 # Verbs whose object, not their subject, does what follows ('urged Moscow to withdraw').
@@ -70,8 +70,9 @@ def misread_roles(token: Token) -> Roles:
     """
     roles: Roles = defaultdict(list)
     if token.tag_ == "NNS" and token.dep_ == "ROOT":
-        roles["subj"] += [c for c in token.children if c.dep_ == "compound" and c.i + 1 == token.i]
-        roles["obj"] += [c for c in token.children if c.dep_ == "appos" and c.left_edge.i == token.i + 1]
+        before, behind = {"compound", "nsubj"}, {"appos", "dobj", "npadvmod"}
+        roles["subj"] += [c for c in token.children if c.dep_ in before and c.i + 1 == token.i]
+        roles["obj"] += [c for c in token.children if c.dep_ in behind and c.left_edge.i == token.i + 1]
         add_prepositions(token, roles)
     elif token.tag_ in {"VBD", "VBN"} and token.dep_ == "amod":
         roles["subj"] += [t for c in token.children if c.dep_ == "nsubj" for t in spread(c)]
