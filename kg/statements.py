@@ -30,8 +30,6 @@ from kg.whereabouts import find_place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
-
     from kg.clauses import Clause
     from kg.lexicon import Frame
     from kg.lexicon.plover import Told
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from kg.occasions.news import News
     from kg.positions import Position
     from kg.records import EntityClass, Factuality
+    from kg.syntax import Token
     from kg.unfinished import Unfinished
 
 _PLACES: frozenset[EntityClass] = frozenset({"place", "country"})
