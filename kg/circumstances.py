@@ -1,4 +1,4 @@
-"""Clause -> when and where: the time and the place that the text gives the happening.
+"""Clause -> when: the time that the text gives the happening.
 
 A time belongs to the verb or noun it hangs on. A clause takes the time of its own words first, then of
 those that carry it ('On Thursday, Putin is expected to meet Li').
@@ -12,23 +12,22 @@ from typing import TYPE_CHECKING
 
 from kg.dates import find_time_expressions, resolve
 from kg.grammar import is_verb, lemma
+from kg.intervals import make_interval
 from kg.modality import find_tense
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from spacy.tokens import Span as TokenSpan
-    from spacy.tokens import Token
-
     from kg.clauses import Clause
     from kg.dates import TimeExpression
     from kg.entities import Cast
+    from kg.gazetteer import Gazetteer
     from kg.modality import Tense
     from kg.parsing import Parse
-    from kg.records import Entity
+    from kg.records import Mention
+    from kg.syntax import Span as TokenSpan
+    from kg.syntax import Token
 
-_PLACES = {"place", "country"}
-_IN = {"in", "at", "inside", "outside", "near"}
 # A noun of action shares the time of these verbs when it is their subject or object.
 _HAPPEN = {
     "take",
@@ -48,14 +47,17 @@ _HAPPEN = {
 }
 # 'visited Washington on Thursday to urge him': what one comes for is done where and when one comes.
 _COME = {"visit", "travel", "fly", "come", "go", "arrive", "meet", "gather", "return"}
-# What a place is named with: 'the village of Panmunjom', 'a hotel on Sentosa'.
-_SPOTS = {
-    "village", "town", "city", "port", "resort", "capital", "province", "region", "island", "suburb",
-    "district", "hotel", "palace", "airport", "base", "villa", "compound", "headquarters", "residence",
-}  # fmt: skip
 _MODALS = {"must", "will", "shall", "should", "would", "may", "might", "can", "could"}
 # What a day does of itself: 'the day ends with a dinner'.
 _GO_BY = {"begin", "start", "open", "continue", "end", "close", "conclude", "finish"}
+# An event so long before or after which something is: 'three months after Russia invaded'.
+_LAPSES = {"after": "earlier", "before": "later"}
+# Verbs whose infinitive is what was done on the day, or is due on it: 'agreed to meet on Friday'.
+_ARRANGED = {
+    "agree", "allow", "arrange", "ask", "be", "decide", "expect", "have", "hope", "instruct", "intend",
+    "invite", "need", "offer", "order", "plan", "pledge", "prepare", "promise", "propose", "say", "schedule",
+    "seem", "set", "summon", "tell", "use", "want", "wish",
+}  # fmt: skip
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 
 
@@ -94,11 +96,18 @@ class Times:
     def of(self, clause: Clause, tense: Tense) -> tuple[str | None, str | None]:
         """ISO 8601 value and words of the time of a clause; (None, None) where none is told."""
         found = self._find(carriers(clause), tense)
-        journey = _journey(clause.predicate)
+        journey = find_journey(clause.predicate)
         if found is None and journey is not None:
             found = self._find([journey], find_tense(journey))
+        found = found or self._find_there(clause, tense) or self._find_lapse(clause.predicate)
         found = found or self._find_anniversary(clause.predicate) or self._find_day(clause.predicate)
         return found or (None, None)
+
+    def of_title(self, title: Token) -> tuple[str | None, str | None]:
+        """The same of 'prime minister from 2010 to 2024', 'has been president since 2012'."""
+        verb = title.head.head if title.dep_ == "pobj" else title.head
+        is_told = title.dep_ == "attr" or (title.dep_ == "pobj" and title.head.lower_ == "as")
+        return self._find([title, verb] if is_told else [title], "past") or (None, None)
 
     def _read(self, sent: TokenSpan) -> None:
         self._before[sent.start] = self._latest
@@ -113,7 +122,9 @@ class Times:
                 continue
             reference = self._latest and self._latest[0]
             past = self._resolve(expression, reference, "past")
-            told = Told(_owner(tokens), expression, reference, past)
+            owner = _owner(tokens)
+            owner = _raise(owner) if expression.is_weekday else owner
+            told = Told(owner, expression, reference, past)
             self.by_block.setdefault(self.parse.blocks[sent.start], []).append(told)
             # 'September 2023, when Baku attacked': a clause about the time hangs on its own words.
             for token in (told.owner, *tokens):
@@ -127,12 +138,36 @@ class Times:
     def _find(self, tokens: list[Token], tense: Tense) -> tuple[str, str] | None:
         for token in tokens:
             for told in self.by_owner.get(token.i, ()):
+                if tense == "future" and told.expression.is_weekday and token.tag_ == "VBD":
+                    continue  # 'applied on Wednesday to join': when it will join is not told
                 value = self._resolve(told.expression, told.reference, tense)
                 if value is not None:
                     # 'since September 2023, when': then, not ever since.
                     inside = told.owner != token and told.expression.text.lower().startswith("since")
                     return value.partition("/")[0] if inside else value, told.expression.text
         return None
+
+    def _find_there(self, clause: Clause, tense: Tense) -> tuple[str, str] | None:
+        """'will travel to Washington, where Biden is to receive him on Thursday': when he is there."""
+        goals = (t for role in ("to", "into", "in") for t in clause.roles.get(role, ()))
+        for verb in (v for goal in goals for v in goal.children if v.dep_ == "relcl"):
+            is_there = any(c.lower_ == "where" for c in verb.children)
+            if is_there and (tense == "past") == (find_tense(verb) == "past"):
+                return self._find([verb, *(c for c in verb.children if c.dep_ == "xcomp")], tense)
+        return None
+
+    def _find_lapse(self, predicate: Token) -> tuple[str, str] | None:
+        """'applied on Wednesday, less than three months after Russia invaded Ukraine': so much earlier."""
+        way = next((_LAPSES[c.lower_] for c in predicate.children if c.lower_ in _LAPSES), None)
+        told = self.by_owner.get(predicate.i, ())
+        lapse = next((t.expression.text for t in told if t.expression.kind == "duration"), None)
+        if predicate.dep_ != "advcl" or way is None or lapse is None:
+            return None
+        whole = self._find([predicate.head], find_tense(predicate.head))
+        if whole is None:
+            return None
+        value = self._resolve(find_time_expressions(f"{lapse} {way}")[0], whole[0], "past")
+        return (value, lapse) if value is not None else None
 
     def _find_anniversary(self, predicate: Token) -> tuple[str, str] | None:
         """'the 80th anniversary of the victory': the year so many before the article's."""
@@ -171,6 +206,15 @@ def _owner(tokens: list[Token]) -> Token:
         ):
             break
     return current
+
+
+def _raise(owner: Token) -> Token:
+    """'applied to join on Wednesday': the day of applying, though the parser hangs it on the other verb."""
+    verb = owner.head
+    is_infinitive = owner.dep_ == "xcomp" and any(
+        c.lower_ == "to" and c.dep_ == "aux" for c in owner.children
+    )
+    return verb if is_infinitive and verb.tag_ == "VBD" and lemma(verb) not in _ARRANGED else owner
 
 
 def carriers(clause: Clause) -> list[Token]:
@@ -218,7 +262,7 @@ def _carry_relative(antecedent: Token) -> list[Token]:
     return [antecedent]
 
 
-def _journey(purpose: Token) -> Token | None:
+def find_journey(purpose: Token) -> Token | None:
     """The verb of coming that an infinitive of purpose hangs on."""
     infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in purpose.children)
     came = purpose.dep_ == "advcl" and infinitive and lemma(purpose.head) in _COME
@@ -238,44 +282,16 @@ def _is_meanwhile(clause: Token) -> bool:
     return any(c.dep_ in {"mark", "advmod"} and c.lower_ in {"as", "when", "while"} for c in clause.children)
 
 
-def find_place(clause: Clause, cast: Cast) -> Entity | None:
-    """Where: 'in' or 'at' a place, on the clause or what carries it; 'where' stands for its antecedent."""
-    # 'hosted Xi in Moscow': the parser often hangs the place on the person.
-    people = [
-        t for ts in clause.roles.values() for t in ts if any(m.entity.cls == "person" for m in cast.at(t))
-    ]
-    for token in (*carriers(clause), *people):
-        places = [token] if _is_where(token, clause) else []
-        told = [p for c in token.children if c.dep_ == "prep" and c.lower_ in _IN for p in c.children]
-        places += [place for p in told for place in (p, *_list_inner(p))]
-        for mention in (m for place in places for m in cast.at(place)):
-            if mention.entity.cls in _PLACES:
-                return mention.entity
-    journey = _journey(clause.predicate)
-    goals = _list_goals(journey) if journey is not None else []
-    return next((m.entity for g in goals for m in cast.at(g) if m.entity.cls in _PLACES), None)
+def find_occasion(
+    clause: Clause, attended: Mention | None, cast: Cast, gazetteer: Gazetteer
+) -> tuple[str | None, str | None]:
+    """When the gathering takes place that is attended, or at which something is done; and its name.
 
-
-def _list_inner(place: Token) -> list[Token]:
-    """'in the village of Panmunjom', 'at its headquarters in Brussels', 'in a Vienna hotel'."""
-    if place.pos_ != "NOUN":
-        return []
-    wanted = _IN | {"on", "of"} if lemma(place) in _SPOTS else _IN
-    inner = [p for c in place.children if c.dep_ == "prep" and c.lower_ in wanted for p in c.children]
-    return inner + [c for c in place.children if c.dep_ == "compound" and lemma(place) in _SPOTS]
-
-
-def _list_goals(verb: Token) -> list[Token]:
-    """'visited Washington', 'flew to Washington'."""
-    goals = [c for c in verb.children if c.dep_ == "dobj"]
-    return goals + [p for c in verb.children if c.lower_ in {"to", "in", "at"} for p in c.children]
-
-
-def _is_where(token: Token, clause: Clause) -> bool:
-    """Whether the clause is about the place that the token names: 'Vladivostok, where he met Putin'."""
-    return any(
-        c.dep_ == "relcl"
-        and c in {clause.predicate, clause.support}
-        and any(g.lower_ == "where" for g in c.children)
-        for c in token.children
-    )
+    By the table of events: 'attended the Victory Day parade', 'met at the G20 summit in Bali'.
+    """
+    occasions = (m for token in carriers(clause) if token.dep_ == "pobj" for m in cast.at(token))
+    for mention in (m for m in (attended, *occasions) if m is not None):
+        event = gazetteer.named_event(mention.entity)
+        if event is not None and event.end:
+            return make_interval(event.begin, event.end), mention.span.text
+    return None, None

@@ -15,11 +15,10 @@ from kg.quotes import is_speech
 from kg.verbs import CLAIMS, first_conjunct, list_asked, verb_roles
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from kg.clauses import Clause
     from kg.lexicon import Context, Lexicon
     from kg.quotes import Quotes
+    from kg.syntax import Token
 
 # The governor; whether it still bears on the predicate; whether with its modals only.
 Step = tuple["Token", bool, bool]
@@ -31,6 +30,11 @@ _DOUBTERS = {
 # Verbs that say of a happening that it happens: 'the visit will begin', 'talks are under way'.
 _TAKE_PLACE = {
     "take", "begin", "start", "happen", "occur", "continue", "resume", "follow", "come", "last", "be", "hold",
+}  # fmt: skip
+# What a meeting does with its subjects while it lasts: what will do so is yet to come.
+_TREAT = {
+    "address", "centre", "center", "cover", "deal", "discuss", "explore", "feature", "focus", "include",
+    "revolve", "tackle", "touch",
 }  # fmt: skip
 # Who wants or tries to: 'possible', but of an attitude or a request already its beginning.
 _WISHES = {
@@ -324,17 +328,16 @@ def _add_from_object(governor: Token, word: str, status: Status, lexicon: Lexico
     if behind and context is not None and word in {"for", "to", "of", "on", "about", "against"}:
         add_effect(context.noun, status)
         return bool(context.noun)
-    if word in _AROUND and is_verb(governor):
-        future = {c.lower_ for c in governor.children if c.dep_ == "aux"} & {"will", "shall", "'ll"}
-        if future or _expected(governor, lexicon):
-            status.effects.add("planned")
+    if word in _AROUND and is_verb(governor) and _lies_ahead(governor, lexicon):
+        status.effects.add("planned")
     return False
 
 
-def _expected(verb: Token, lexicon: Lexicon) -> bool:
-    """'is scheduled to attend': whether what governs the verb puts it in the future."""
+def _lies_ahead(verb: Token, lexicon: Lexicon) -> bool:
+    """'will attend', 'is scheduled to attend'."""
+    future = {c.lower_ for c in verb.children if c.dep_ == "aux"} & {"will", "shall", "'ll"}
     context = _context(verb.head, lexicon) if verb.dep_ == "xcomp" else None
-    return context is not None and context.clause == "planned"
+    return bool(future) or (context is not None and context.clause == "planned")
 
 
 def _is_presupposed(noun: Token, context: Context) -> bool:
@@ -367,9 +370,16 @@ def _step_from_noun(
             add_effect(context.noun, status)
             return head, True, False
         return head, False, False
-    undone = context.noun if dep == "nsubj" and context is not None else ""
-    if undone in _UNDONE and not any(c.dep_ == "dobj" for c in head.children):
-        add_effect(undone, status)  # 'the talks collapsed', 'the alliance ended'
-    if dep in {"nsubj", "nsubjpass"} and lemma(head) in _TAKE_PLACE:
-        return head, True, False
-    return head, False, False
+    if dep == "nsubj":
+        _add_from_subject(head, status, lexicon)
+    return head, dep in {"nsubj", "nsubjpass"} and lemma(head) in _TAKE_PLACE, False
+
+
+def _add_from_subject(verb: Token, status: Status, lexicon: Lexicon) -> None:
+    """'the talks collapsed', 'the alliance ended', 'the talks will address trade'."""
+    context = _context(verb, lexicon)
+    undone = context.noun if context is not None else ""
+    if undone in _UNDONE and not any(c.dep_ == "dobj" for c in verb.children):
+        add_effect(undone, status)
+    elif lemma(verb) in _TREAT and _lies_ahead(verb, lexicon):
+        status.effects.add("planned")

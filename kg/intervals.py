@@ -13,6 +13,11 @@ _OPEN = {"", ".."}
 
 
 @lru_cache(maxsize=1 << 14)
+def make_interval(begin: str, end: str) -> str:
+    """One date, or from one to the other."""
+    return begin if begin == end else f"{begin}/{end}"
+
+
 def find_bounds(when: str | None) -> tuple[str | None, str | None]:
     """First and last day; None for an end that is open or unknown. Raises ValueError for what is no date."""
     if when is None:

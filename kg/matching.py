@@ -17,10 +17,8 @@ from kg.referents import GOODS_COUNT, MATTERS_COUNT, OWNED_COUNT, SPOKEN, find_r
 from kg.verbs import list_deeds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
-
-    from spacy.tokens import Token
 
     from kg.clauses import Clause
     from kg.entities import Cast
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from kg.parsing import Parse
     from kg.quotes import Quotes
     from kg.records import Entity, EntityClass, Mention
+    from kg.syntax import Token
 
 _ACTORS: frozenset[EntityClass] = frozenset({"person", "country", "organisation", "group", "region"})
 # Not said of a leader and the country that he leads.
@@ -88,6 +87,24 @@ class Pair:
 
 def find_match(clause: Clause, frames: Sequence[Frame], scene: Scene) -> tuple[Frame, list[Pair]] | None:
     """The first frame that finds its ends in the clause, and the pairs that it finds."""
+    for frame in _find_told(clause, frames, scene):
+        pairs = _find_pairs(clause, frame, scene)
+        if pairs:
+            return frame, pairs
+    return None
+
+
+def find_actors(clause: Clause, frames: Sequence[Frame], scene: Scene) -> tuple[Frame, list[Mention]] | None:
+    """The first frame whose subject is told, whatever stands at its object."""
+    for frame in _find_told(clause, frames, scene):
+        subjects = fill_subjects(clause, frame, scene)
+        if subjects:
+            return frame, subjects
+    return None
+
+
+def _find_told(clause: Clause, frames: Sequence[Frame], scene: Scene) -> Iterator[Frame]:
+    """The frames whose words all stand in the clause."""
     near = _list_near(clause) if any(frame.others for frame in frames) else []
     words = {form for token in near for form in (lemma(token), token.lower_)}
     for frame in frames:
@@ -95,10 +112,7 @@ def find_match(clause: Clause, frames: Sequence[Frame], scene: Scene) -> tuple[F
             # 'is at odds with', 'reached a deal with'
             for word in _find_words(near, frame, scene.lexicon):
                 add_prepositions(word, clause.roles)
-            pairs = _find_pairs(clause, frame, scene)
-            if pairs:
-                return frame, pairs
-    return None
+            yield frame
 
 
 def _find_pairs(clause: Clause, frame: Frame, scene: Scene) -> list[Pair]:

@@ -18,9 +18,8 @@ from kg.titles import FUTURE_MARKS, PAST_MARKS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Token
-
     from kg.discourse import Discourse, Seen
+    from kg.syntax import Token
 
 Reading = tuple[tuple[Entity, ...], str]
 
@@ -67,6 +66,10 @@ def resolve_nominal(token: Token, discourse: Discourse) -> Reading:
         return _NOTHING  # 'Hans Grundberg, the UN envoy'
     if any(c.dep_ == "appos" and discourse.cast.at(c) for c in token.children):
         return _NOTHING  # 'his Chinese counterpart Xi Jinping': the name says it
+    if token.dep_ in {"attr", "oprd"} or (token.head.lower_ == "as" and "the" not in words):
+        return (
+            _NOTHING  # 'was chancellor', 'served as minister', 'named him prime minister': what somebody is
+        )
     if lemma(token) == "people":
         country = read_country(token, discourse)
         return ((people_of(country),), "people of a country") if country else _NOTHING

@@ -23,6 +23,7 @@ from kg.coreference import find_issuers, find_voices, resolve_references
 from kg.corrections import apply_corrections, drop_refused, find_corrections, list_unused
 from kg.descriptions import describe_unknown
 from kg.discourse import Discourse
+from kg.editions import settle_editions
 from kg.entities import resolve_names
 from kg.events import merge_tellings
 from kg.identities import list_close, settle_identities
@@ -92,10 +93,11 @@ def extract(
     gazetteer, lexicon = gazetteer or load_tables(), load_lexicon()
     blocks = find_blocks(article)
     article = replace(article, title=article.title or find_title(article, blocks))
-    parse = parse_article(article, blocks, nlp)
+    parse = parse_article(article, blocks, nlp, gazetteer)
     cast = resolve_names(parse, gazetteer, lexicon)
     # Before the references, which follow the names, and after them, as they may be wrong as well.
     apply_corrections(cast, article.id, corrections, gazetteer)
+    settle_editions(cast, parse, gazetteer)
     describe_unknown(cast, parse, gazetteer)
     quotes = find_quotes(parse, lexicon)
     issuers = find_issuers(parse, cast)

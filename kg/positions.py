@@ -18,12 +18,11 @@ from kg.verbs import subject
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
-
     from kg.entities import Cast
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon, Title
     from kg.parsing import Parse
+    from kg.syntax import Token
 
 _OF = {"of", "at", "for", "on", "in", "with", "to"}
 _ADJECTIVE = "adjective in the gazetteer"
@@ -154,16 +153,20 @@ class _Finder:
             yield from self._conclude(person, told, employers, "nominal")
 
     def in_predicate(self, token: Token, person: Mention) -> Iterator[Position]:
-        """'she was the director of MERICS'."""
+        """'she was the director of MERICS', 'he has been president since 2012', 'served as minister'."""
         verb = token.head
-        if token.dep_ != "nsubj" or lemma(verb) not in {"be", "become", "remain"}:
+        if token.dep_ != "nsubj" or lemma(verb) not in {"be", "become", "remain", "serve"}:
             return
-        if any(c.dep_ in {"neg", "aux"} for c in verb.children):
+        auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"neg", "aux"}}
+        if auxiliaries - {"has", "have", "had"}:
             return
-        for attribute in (c for c in verb.children if c.dep_ == "attr"):
+        attributes = [c for c in verb.children if c.dep_ == "attr"]
+        attributes += [p for c in verb.children if c.lower_ == "as" for p in c.children if p.dep_ == "pobj"]
+        for attribute in attributes:
             told = self._read_title(attribute)
             if told is not None and (employers := self._employers(told)):
-                told = replace(told, past=told.past or verb.lower_ in {"was", "were"})
+                over = verb.lower_ in {"was", "were", "served"} or "had" in auxiliaries
+                told = replace(told, past=told.past or over)
                 yield from self._conclude(person, told, employers, "is title")
 
     def at_work(self, token: Token) -> Iterator[Position]:

@@ -2,6 +2,7 @@
 
 The noun points back ('the attack', 'the move', 'the accusation') to the last deed of its kind, a few
 sentences back at most. A denial says of what somebody was accused of that he says it is not so.
+'The talks' of an article that told of one host and one guest, and of no other meeting, are theirs.
 """
 
 from __future__ import annotations
@@ -16,12 +17,11 @@ from kg.referents import find_referents
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from spacy.tokens import Token
-
     from kg.clauses import Clause
     from kg.lexicon import Frame
     from kg.matching import Scene
     from kg.records import Entity, Statement
+    from kg.syntax import Token
 
 _ANSWERS = {"accuses", "supports", "rejects"}
 # What one condemns or welcomes as somebody's deed; the noun's own rows in frames.tsv say which it can be.
@@ -31,6 +31,9 @@ _SAYINGS = {"accuses", "requests"}
 _MOVES = {"decision", "move", "step", "action"}
 _DENIALS = {"deny", "dispute", "refute", "rebut", "reject", "dismiss"}
 _CLAIMS = {"accusation", "allegation", "charge", "claim"}
+# What a host and a guest come together for; a summit or a dinner may be of many.
+_TALKS = {"meeting", "talk"}
+_OCCASIONS = {"at", "during", "after", "before", "in"}
 # How far back the deed was told: this sentence and so many before it.
 _SENTENCES_BACK = 2
 
@@ -44,9 +47,9 @@ class Reply:
 
 
 def find_reply(clause: Clause, told: Sequence[Statement], scene: Scene) -> Reply | None:
-    """Who condemns, welcomes or rejects whose deed, where the clause itself names but the deed."""
+    """Who condemns, welcomes or rejects whose deed, where the clause names but the deed; or who meets."""
     if clause.pos != "verb":
-        return None
+        return _find_talks(clause, told, scene)
     for frame in scene.lexicon.frames["verb", lemma(clause.predicate)]:
         if frame.relation in _ANSWERS and not frame.others and "obj" in frame.object:
             nouns = [t for t in clause.roles.get("obj", ()) if _points_back(t)]
@@ -61,6 +64,23 @@ def find_reply(clause: Clause, told: Sequence[Statement], scene: Scene) -> Reply
             if pairs:
                 return Reply(frame, pairs)
     return None
+
+
+def _find_talks(clause: Clause, told: Sequence[Statement], scene: Scene) -> Reply | None:
+    """'Putin welcomed Xi to Moscow. The talks will address trade': they meet, by the article's own word."""
+    noun = clause.predicate
+    within = noun.dep_ in {"nsubj", "nsubjpass"} or noun.head.lower_ in _OCCASIONS
+    if lemma(noun) not in _TALKS or not within or not _points_back(noun):
+        return None
+    hosting = {(s.subject.entity, s.object.entity): s for s in told if s.relation == "hosts"}
+    if len(hosting) != 1 or any(s.relation == "meets" for s in told):
+        return None
+    ((host, guest), statement) = hosting.popitem()
+    others = {s.subject.entity for s in told if s.relation == "visits"} - {guest}
+    if {host.cls, guest.cls} != {"person"} or statement.factuality not in {"actual", "planned"} or others:
+        return None
+    frame = next(f for f in scene.lexicon.frames["noun", lemma(noun)] if f.relation == "meets")
+    return Reply(frame, [Pair(statement.subject, statement.object)])
 
 
 def _points_back(noun: Token) -> bool:

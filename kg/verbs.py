@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.grammar import Roles, add_prepositions, antecedents, is_relative, is_verb, lemma, objects_of, spread
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from kg.syntax import Token
 
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
 # Verbs whose object, not their subject, does what follows ('urged Moscow to withdraw').
@@ -74,24 +74,18 @@ def _list_between(participle: Token) -> list[Token]:
 
 
 def misread_roles(token: Token) -> Roles:
-    """The roles of a verb that the tagger took for a noun or the parser for an attribute; else none.
+    """The roles of a verb that the parser took for an attribute; else none.
 
-    'Trump hosts Netanyahu', with 'hosts' as a plural and a name on either side; 'Tunisia jailed opposition
-    leader Ghannouchi', with 'jailed' as an attribute that has a subject.
+    'Tunisia jailed opposition leader Ghannouchi', with 'jailed' as an attribute that has a subject.
     """
     roles: Roles = defaultdict(list)
-    if token.tag_ == "NNS" and token.dep_ == "ROOT":
-        roles["subj"] += [c for c in token.children if c.dep_ == "compound" and c.i + 1 == token.i]
-        roles["obj"] += [c for c in token.children if c.dep_ == "appos" and c.left_edge.i == token.i + 1]
-        add_prepositions(token, roles)
-    elif token.tag_ in {"VBD", "VBN"} and token.dep_ == "amod":
-        roles["subj"] += [t for c in token.children if c.dep_ == "nsubj" for t in spread(c)]
-        head = token.head
-        while head.dep_ in {"compound", "nmod"}:
-            head = head.head
-        roles["obj"].append(head)
-        add_prepositions(head, roles)
-    return roles if roles["subj"] and roles["obj"] else {}
+    roles["subj"] += [t for c in token.children if c.dep_ == "nsubj" for t in spread(c)]
+    head = token.head
+    while head.dep_ in {"compound", "nmod"}:
+        head = head.head
+    roles["obj"].append(head)
+    add_prepositions(head, roles)
+    return roles if roles["subj"] else {}
 
 
 def _add_complements(verb: Token, roles: Roles) -> None:

@@ -62,7 +62,6 @@ def test_the_meeting_of_may_2025_is_one_in_moscow(events: list[Event]) -> None:
     assert meeting.where.name in {"Moscow", "Kremlin"}
 
 
-@pytest.mark.xfail(reason="the other article is read as a visit and its host, and not as a meeting")
 def test_two_articles_tell_of_the_meeting_of_may_2025(graph: Store, events: list[Event]) -> None:
     (meeting,) = list_meetings(events, "2025-05")
     assert len({s.article for s in graph.statements() if s.id in meeting.statements}) > 1

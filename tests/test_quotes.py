@@ -11,13 +11,14 @@ from kg.lexicon import load_lexicon
 from kg.parsing import load_model, parse_article
 from kg.quotes import find_quotes
 from kg.records import Article
+from kg.settings import load_tables
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Token
 
     from kg.parsing import Parse
     from kg.quotes import Quotes
+    from kg.syntax import Token
 
 # The form; the text; a word of the quote; the word that names who says it, or '-' where nobody is named.
 FORMS = [
@@ -105,7 +106,7 @@ def nlp() -> Language:
 
 def read_quotes(text: str, nlp: Language) -> tuple[Parse, Quotes]:
     article = Article(id="quotes", text=text + "\n", published="2025-05-09")
-    parse = parse_article(article, find_blocks(article), nlp)
+    parse = parse_article(article, find_blocks(article), nlp, load_tables())
     return parse, find_quotes(parse, load_lexicon())
 
 

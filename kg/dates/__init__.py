@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from kg.dates.meanings import Clock, Meaning, Tense
+from kg.dates.meanings import Clock, Meaning, Recurring, Tense
 from kg.dates.recognise import recognise
 from kg.dates.stretches import first_day
 
@@ -41,7 +42,14 @@ class TimeExpression:
     value: str | None = None
     meaning: Meaning | None = field(default=None, repr=False)
 
+    @property
+    def is_weekday(self) -> bool:
+        """'on Thursday': the tense alone tells which one."""
+        meaning = self.meaning
+        return isinstance(meaning, Recurring) and meaning.kind == "weekday" and not meaning.which
 
+
+@lru_cache(maxsize=256)  # an article's sentences may be read twice
 def find_time_expressions(text: str) -> tuple[TimeExpression, ...]:
     """The words of time in a sentence or paragraph, in order, not yet resolved."""
     words, found = recognise(text)

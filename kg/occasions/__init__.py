@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.intervals import find_bounds, overlap
-from kg.occasions.news import find_news, find_side, is_recent, make_interval
+from kg.intervals import find_bounds, make_interval, overlap
+from kg.occasions.news import find_news, find_side, is_recent
 from kg.occasions.tellings import CONTACTS, SPOKEN, Telling, tell
 
 if TYPE_CHECKING:
@@ -91,10 +91,9 @@ def _is_other_day(statement: Statement, news: News) -> bool:
 
 
 def _is_of_day(statement: Statement, news: News) -> bool:
-    if statement.factuality != "actual" or statement.when is None:
-        return False
-    is_there = statement.time_text is None and statement.when == news.published  # 'is in Moscow'
-    return is_there or overlap(statement.when, news.day)
+    return (
+        statement.factuality == "actual" and statement.when is not None and overlap(statement.when, news.day)
+    )
 
 
 def _find_places(

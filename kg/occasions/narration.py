@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.grammar import is_verb
+from kg.grammar import is_verb, lemma
 from kg.modality import find_tense
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from kg.syntax import Token
 
 # Words at a noun of action that make it another than the one at hand.
 _OTHER = {"last", "previous", "earlier", "next", "future", "another", "former", "past", "recent", "annual"}
 _INDEFINITE = {"a", "an", "any", "no", "every", "each", "many", "several"}
+_COMINGS_TOGETHER = {"visit", "trip", "journey", "tour", "meeting", "summit", "talk", "call", "stopover"}
 _NOT_YET = {"before", "since", "until", "ahead", "for"}
 
 
@@ -34,6 +35,15 @@ def is_at_hand(noun: Token) -> bool:
     if words & _OTHER or (noun.dep_ == "pobj" and noun.head.lower_ in _NOT_YET):
         return False
     return not words & _INDEFINITE
+
+
+def is_presented(noun: Token) -> bool:
+    """'The visit is his third trip to Russia', 'This is her first visit': of what the article is about."""
+    verb = noun.head
+    if noun.dep_ != "attr" or verb.tag_ not in {"VBZ", "VBP"} or lemma(verb) != "be":
+        return False
+    subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+    return any(s.lower_ == "this" or (lemma(s) in _COMINGS_TOGETHER and is_at_hand(s)) for s in subjects)
 
 
 def is_narrative(token: Token) -> bool:

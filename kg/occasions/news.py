@@ -11,20 +11,20 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from kg.intervals import make_interval
 from kg.occasions.narration import is_narrative
 from kg.quotes import is_speech
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Span as TokenSpan
-    from spacy.tokens import Token
-
     from kg.circumstances import Times, Told
     from kg.gazetteer import Gazetteer
     from kg.matching import Scene
     from kg.parsing import Parse
     from kg.records import Entity
+    from kg.syntax import Span as TokenSpan
+    from kg.syntax import Token
 
 # Countries, or failing these names: whom a happening brings together.
 Sides = frozenset[str]
@@ -86,11 +86,6 @@ def find_news(scene: Scene, times: Times) -> News | None:
     sides = _find_sides([*_list_headlines(parse, body[0]), *body[0]], scene)
     lead = body[-1].end if len(body) < _FIRST_SENTENCES else body[_FIRST_SENTENCES - 1].end
     return News(months, None, published[:_DAY], sides, spoken=False, readout=False, ends=lead)
-
-
-def make_interval(begin: str, end: str) -> str:
-    """One date, or from one to the other."""
-    return begin if begin == end else f"{begin}/{end}"
 
 
 def _list_headlines(parse: Parse, first: TokenSpan) -> list[Token]:

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.grammar import is_verb
-from kg.intervals import overlap
-from kg.occasions.narration import is_at_hand, is_main, is_narrative, is_over
-from kg.occasions.news import is_recent, make_interval
+from kg.intervals import make_interval, overlap
+from kg.occasions.narration import is_at_hand, is_main, is_narrative, is_over, is_presented
+from kg.occasions.news import is_recent
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span as TokenSpan
-    from spacy.tokens import Token
-
     from kg.circumstances import Times
     from kg.clauses import Clause
     from kg.matching import Scene
     from kg.occasions.news import News
     from kg.records import Statement
+    from kg.syntax import Span as TokenSpan
+    from kg.syntax import Token
 
 # What brings its two sides together, and what is done by saying it.
 CONTACTS = {"meets", "hosts", "visits", "agrees_with"}
@@ -47,6 +46,7 @@ class Telling:
     is_news: bool = False
     is_headline: bool = False
     is_face_to_face: bool = True
+    is_at_hand: bool = False  # 'visited', 'his visit'; not 'had visited', 'his last visit'
     # The first and the last day of the news that have been told so far: what is said to it is not older.
     since: str = ""
     latest: str = ""
@@ -55,24 +55,31 @@ class Telling:
 def tell(statement: Statement, clause: Clause, news: News | None, times: Times, scene: Scene) -> Telling:
     """The statement, and how its clause tells it."""
     headline = scene.parse.kinds[clause.predicate.i] == "headline"
+    at_hand = _is_at_hand(clause)
     if news is None or not (headline or statement.relation in CONTACTS | SPOKEN):
-        return Telling(statement)
+        return Telling(statement, is_at_hand=at_hand)
     days = _list_days(clause.predicate, news, times)
-    is_news = (
+    is_reported = (
         clause.predicate.i < news.ends
-        and (clause.pos != "noun" or is_at_hand(clause.predicate))
         and (headline or is_narrative(clause.support or clause.predicate))
-        and _is_near(clause.predicate.sent, news, times, scene)
         and (news.readout or not _is_anchored(clause.predicate, news, times, scene))
     )
+    is_told = is_reported or is_presented(clause.predicate)
     return Telling(
         statement,
-        is_news=is_news,
+        is_news=is_told and at_hand and _is_near(clause.predicate.sent, news, times, scene),
         is_headline=headline and _is_predicated(clause, statement),
         is_face_to_face=not any(t.lower_ in _FAR for t in clause.predicate.sent),
+        is_at_hand=at_hand,
         since=min([news.day, *days]),
         latest=days[-1] if days else news.day,
     )
+
+
+def _is_at_hand(clause: Clause) -> bool:
+    if clause.pos == "noun":
+        return is_at_hand(clause.predicate)
+    return not any(c.dep_ == "aux" and c.lower_ in {"had", "has", "have"} for c in clause.predicate.children)
 
 
 def _is_predicated(clause: Clause, statement: Statement) -> bool:

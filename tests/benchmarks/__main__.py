@@ -75,7 +75,7 @@ def measure_build(source: str) -> float:
 def measure_resolution(articles: Sequence[Article], nlp: Language) -> float:
     """Processor-seconds of names, entities and coreference of articles that are parsed already."""
     gazetteer, lexicon = load_tables(), load_lexicon()
-    parses = [parse_article(article, find_blocks(article), nlp) for article in articles]
+    parses = [parse_article(article, find_blocks(article), nlp, gazetteer) for article in articles]
     read = [(parse, find_quotes(parse, lexicon)) for parse in parses]
 
     def work() -> None:
