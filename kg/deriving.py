@@ -15,6 +15,8 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.lexicon import load_relations
 from kg.rdf import derived, reading, terms
+from kg.rdf.details import complete_events, write_parts
+from kg.rdf.named_events import NamedEvents
 from kg.rdf.tellings import Tellings, write_block
 from kg.rdf.terms import kg_term
 from kg.records import Entity
@@ -121,6 +123,7 @@ class _Deriving:
 
     def renew(self, merge_events: MergeEvents) -> Renewal:
         self._renew_entities()
+        self._renew_named_events()
         if self._touched is None:
             for name in ("entities", "events", "facts"):
                 graph = self._names.graph(name)
@@ -142,13 +145,18 @@ class _Deriving:
     def _renew_events(
         self, merge_events: MergeEvents, tellings: Mapping[str, Telling], settled: Mapping[str, str]
     ) -> None:
-        events = list(merge_events(tellings.values(), settled))
+        merged = merge_events(tellings.values(), settled)
+        everything = self._touched is None
+        events = complete_events(merged, tellings, self._inner, self._names, all_=everything)
         graph = self._names.graph("events")
         self._renewal.new.update(derived.write_events(events, self._names))
         for event in events:
             node = self._names.node(event.id)
             for block in {self._name_block(tellings[identifier]) for identifier in event.statements}:
                 self._renewal.new.add(Quad(node, kg_term("block"), write_block(block), graph))
+        old, new = write_parts(self._inner, self._names, events, self._renewal.old)
+        self._renewal.old |= old
+        self._renewal.new |= new
 
     def _find_region(self, touched: Touched) -> tuple[dict[str, Telling], dict[str, str], set[NamedNode]]:
         """The tellings to merge anew, those among them that are settled, and the events they were of.
@@ -218,6 +226,17 @@ class _Deriving:
             written = {entity.id: names | {*reading.texts(described, terms.ALT_LABEL.value)}}
         self._entities.known |= {entity.id: entity for entity in merged}
         return derived.write_entities(merged, written, self._names, self._find_times)
+
+    def _renew_named_events(self) -> None:
+        """When and where they were and who took part."""
+        named = NamedEvents(self._inner, self._names, self._entities.find, self._find_times)
+        known = self._entities.known.values()
+        events = {self._names.node(entity.id) for entity in known if entity.cls == "event"}
+        if self._touched is not None:
+            others = set(named.list_among(self._touched.statements)) - self._touched.entities
+            events |= others
+            self._renewal.old |= named.read(others)
+        self._renewal.new.update(named.write(events))
 
     def _touch_others(self, touched: Touched) -> None:
         """Of an entity with another name or class than before, read anew what is told elsewhere."""

@@ -26,6 +26,7 @@ from kg.referents import find_referents
 from kg.replies import find_denials, find_reply
 from kg.unfinished import find_unfinished, finish
 from kg.whereabouts import find_place
+from kg.wholes import join_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,7 @@ def find_statements(scene: Scene) -> tuple[Statement, ...]:
     positions = list(_state_positions(scene, times))
     found = share_occasions(tellings, news, positions, scene.gazetteer)
     found = _drop_threatened([*found, *positions, *_find_locations(scene)])
-    return merge_statements([rate(statement) for statement in found])
+    return join_parts(merge_statements([rate(statement) for statement in found]), found, clauses, scene)
 
 
 def _drop_threatened(statements: list[Statement]) -> list[Statement]:

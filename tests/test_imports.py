@@ -36,7 +36,7 @@ TIERS = (
     ("designations", "groups", "whereabouts"),
     ("matching", "nominals", "positions", "pronouns"),
     ("coreference", "merging", "occasions", "replies"),
-    ("unfinished",),
+    ("unfinished", "wholes"),
     ("statements",),
     ("events",),
     ("rdf",),

@@ -212,6 +212,8 @@ def _tell_event(happened: "Happened") -> Iterator[str]:
         ("where", where),
         ("actors", "; ".join(map(_describe, event.actors))),
         ("targets", "; ".join(map(_describe, event.targets))),
+        *(("part of", f"{label} ({identifier})") for identifier, label in happened.wholes),
+        *(("has part", f"{label} ({identifier})") for identifier, label in happened.parts),
     ):
         if value:
             yield from _wrap_part(name, value)

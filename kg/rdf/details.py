@@ -1,0 +1,108 @@
+"""Events and the statements that tell of them -> PLOVER type, figures told, and which is a part of which."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from pyoxigraph import Quad
+
+from kg.rdf import terms
+from kg.rdf.terms import kg_term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import pyoxigraph as ox
+    from pyoxigraph import NamedNode
+
+    from kg.rdf.terms import Names, PlainQuad
+    from kg.records import Event, Telling
+
+    Texts = Mapping[NamedNode, list[str]]
+
+_ATTENDS = terms.relation_term("participates_in")
+
+
+def complete_events(
+    events: Iterable[Event], tellings: Mapping[str, Telling], inner: ox.Store, names: Names, *, all_: bool
+) -> list[Event]:
+    """The events with the type and the figures that their statements tell; `all_`: there are no others."""
+    nodes = None if all_ else [names.node(identifier) for identifier in tellings]
+    plover, killed, injured = (
+        _read_texts(kg_term(name), nodes, inner, names) for name in ("plover", "killed", "injured")
+    )
+
+    def collect(event: Event, told: Texts) -> tuple[str, ...]:
+        return tuple(sorted({text for s in event.statements for text in told.get(names.node(s), ())}))
+
+    return [
+        replace(
+            event,
+            plover=_choose_type(event, tellings, plover, names),
+            killed=collect(event, killed),
+            injured=collect(event, injured),
+        )
+        for event in events
+    ]
+
+
+def _read_texts(
+    predicate: NamedNode, statements: Iterable[NamedNode] | None, inner: ox.Store, names: Names
+) -> Texts:
+    """What each of the statements has for the property; all statements where these are None."""
+    wanted = [None] if statements is None else statements
+    found: dict[NamedNode, list[str]] = defaultdict(list)
+    for statement in wanted:
+        for quad in _match(inner, statement, predicate):
+            if names.is_article(quad.graph_name):
+                found[quad.subject].append(quad.object.value)
+    return found
+
+
+def _choose_type(event: Event, tellings: Mapping[str, Telling], told: Texts, names: Names) -> str | None:
+    """What most of the tellings have that make it what it is, by alphabet where that is equal."""
+    makes = {event.factuality, "past"} if event.factuality == "actual" else {event.factuality}
+    types = Counter(
+        type_
+        for statement in event.statements
+        if tellings[statement].factuality in makes
+        for type_ in told.get(names.node(statement), ())
+    )
+    return min(types, key=lambda type_: (-types[type_], type_), default=None)
+
+
+def write_parts(
+    inner: ox.Store, names: Names, made: Iterable[Event], gone: set[Quad]
+) -> tuple[set[Quad], set[Quad]]:
+    """The quads that are there now, and those that are to be, of all events and their parts.
+
+    There are few, and an event that is merged anew may be the whole or the part of one that is not: so all
+    are looked at. `made` are the events that were made anew, `gone` the quads that are there no more.
+    """
+    graph = names.graph("events")
+    described = {names.node(s): names.node(event.id) for event in made for s in event.statements}
+
+    def find_event(statement: NamedNode) -> NamedNode | None:
+        """The event that it tells of, or the named event that somebody attends by it."""
+        if statement in described:
+            return described[statement]
+        for quad in inner.quads_for_pattern(statement, kg_term("describes"), None, graph):
+            if quad not in gone:
+                return cast("NamedNode", quad.object)
+        attends = any(q.object == _ATTENDS for q in _match(inner, statement, terms.PREDICATE))
+        return next((q.object for q in _match(inner, statement, terms.OBJECT)), None) if attends else None  # type: ignore[return-value]
+
+    new: set[Quad] = set()
+    for told in _match(inner, None, kg_term("partOf")):
+        whole = cast("NamedNode", told.object)
+        is_statement = any(True for _ in _match(inner, whole, terms.PREDICATE))
+        event, part = find_event(whole) if is_statement else whole, find_event(told.subject)
+        if event is not None and part is not None and event != part:
+            new.add(Quad(event, terms.HAS_SUB_EVENT, part, graph))
+    return set(inner.quads_for_pattern(None, terms.HAS_SUB_EVENT, None, graph)), new
+
+
+def _match(inner: ox.Store, subject: NamedNode | None, predicate: NamedNode) -> Iterator[PlainQuad]:
+    return cast("Iterator[PlainQuad]", inner.quads_for_pattern(subject, predicate, None, None))
