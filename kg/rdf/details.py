@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kg.rdf.terms import Names, PlainQuad
     from kg.records import Event, Telling
 
-    Texts = Mapping[NamedNode, list[str]]
+    Texts = Mapping[str, list[str]]
 
 _ATTENDS = terms.relation_term("participates_in")
 
@@ -35,15 +35,17 @@ def complete_events(
     )
 
     def collect(event: Event, told: Texts) -> tuple[str, ...]:
-        return tuple(sorted({text for s in event.statements for text in told.get(names.node(s), ())}))
+        return tuple(sorted({text for s in event.statements for text in told.get(s, ())})) if told else ()
 
     return [
         replace(
             event,
-            plover=_choose_type(event, tellings, plover, names),
+            plover=_choose_type(event, tellings, plover),
             killed=collect(event, killed),
             injured=collect(event, injured),
         )
+        if plover or killed or injured
+        else event
         for event in events
     ]
 
@@ -51,25 +53,20 @@ def complete_events(
 def _read_texts(
     predicate: NamedNode, statements: Iterable[NamedNode] | None, inner: ox.Store, names: Names
 ) -> Texts:
-    """What each of the statements has for the property; all statements where these are None."""
+    """What each of the statements has for the property, by its id; all statements where these are None."""
     wanted = [None] if statements is None else statements
-    found: dict[NamedNode, list[str]] = defaultdict(list)
+    found: dict[str, list[str]] = defaultdict(list)
     for statement in wanted:
         for quad in _match(inner, statement, predicate):
             if names.is_article(quad.graph_name):
-                found[quad.subject].append(quad.object.value)
+                found[names.node_id(quad.subject)].append(quad.object.value)
     return found
 
 
-def _choose_type(event: Event, tellings: Mapping[str, Telling], told: Texts, names: Names) -> str | None:
+def _choose_type(event: Event, tellings: Mapping[str, Telling], told: Texts) -> str | None:
     """What most of the tellings have that make it what it is, by alphabet where that is equal."""
     makes = {event.factuality, "past"} if event.factuality == "actual" else {event.factuality}
-    types = Counter(
-        type_
-        for statement in event.statements
-        if tellings[statement].factuality in makes
-        for type_ in told.get(names.node(statement), ())
-    )
+    types = Counter(t for s in event.statements if tellings[s].factuality in makes for t in told.get(s, ()))
     return min(types, key=lambda type_: (-types[type_], type_), default=None)
 
 
@@ -82,7 +79,8 @@ def write_parts(
     are looked at. `made` are the events that were made anew, `gone` the quads that are there no more.
     """
     graph = names.graph("events")
-    described = {names.node(s): names.node(event.id) for event in made for s in event.statements}
+    told = list(_match(inner, None, kg_term("partOf")))
+    described = {names.node(s): names.node(e.id) for e in made for s in e.statements} if told else {}
 
     def find_event(statement: NamedNode) -> NamedNode | None:
         """The event that it tells of, or the named event that somebody attends by it."""
@@ -95,10 +93,10 @@ def write_parts(
         return next((q.object for q in _match(inner, statement, terms.OBJECT)), None) if attends else None  # type: ignore[return-value]
 
     new: set[Quad] = set()
-    for told in _match(inner, None, kg_term("partOf")):
-        whole = cast("NamedNode", told.object)
+    for quad in told:
+        whole = cast("NamedNode", quad.object)
         is_statement = any(True for _ in _match(inner, whole, terms.PREDICATE))
-        event, part = find_event(whole) if is_statement else whole, find_event(told.subject)
+        event, part = find_event(whole) if is_statement else whole, find_event(quad.subject)
         if event is not None and part is not None and event != part:
             new.add(Quad(event, terms.HAS_SUB_EVENT, part, graph))
     return set(inner.quads_for_pattern(None, terms.HAS_SUB_EVENT, None, graph)), new
