@@ -16,13 +16,12 @@ from kg.records import Entity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Span as TokenSpan
-    from spacy.tokens import Token
-
     from kg.entities import Cast
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon
     from kg.parsing import Parse
+    from kg.syntax import Span as TokenSpan
+    from kg.syntax import Token
 
 _STEP = "body of a state, by the words around it"
 _OWNING = {"poss", "compound", "amod", "nmod"}

@@ -18,9 +18,6 @@ from kg.modality import find_tense
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from spacy.tokens import Span as TokenSpan
-    from spacy.tokens import Token
-
     from kg.clauses import Clause
     from kg.dates import TimeExpression
     from kg.entities import Cast
@@ -28,6 +25,8 @@ if TYPE_CHECKING:
     from kg.modality import Tense
     from kg.parsing import Parse
     from kg.records import Mention
+    from kg.syntax import Span as TokenSpan
+    from kg.syntax import Token
 
 # A noun of action shares the time of these verbs when it is their subject or object.
 _HAPPEN = {

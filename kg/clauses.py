@@ -16,9 +16,8 @@ from kg.verbs import is_passive, misread_roles, subject, verb_roles
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Doc, Token
-
     from kg.lexicon import Lexicon, Pos
+    from kg.syntax import Doc, Token
 
 _DURING = {"in", "at", "during", "after", "following"}
 # A longer 'sentence' is a list or a table that was taken for one; its tree says nothing.

@@ -14,11 +14,10 @@ from kg.pronouns import resolve_pair, resolve_pronoun
 from kg.records import Mention
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from kg.discourse import Discourse
     from kg.entities import Cast
     from kg.parsing import Parse
+    from kg.syntax import Token
 
 # 'Statement by …', 'Joint Statement from …'; a headline is looked at for so many tokens.
 _ISSUED = {"statement", "remarks", "message", "address", "communique"}

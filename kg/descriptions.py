@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
-
     from kg.entities import Cast
     from kg.gazetteer import Gazetteer
     from kg.parsing import Parse
     from kg.records import Entity
+    from kg.syntax import Token
 
 # Characters; what is longer is more than who somebody is.
 _LONGEST = 120

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from kg.titles import ANY_MINISTER
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from kg.discourse import Discourse
     from kg.lexicon import Lexicon, Title
     from kg.records import Entity
+    from kg.syntax import Token
 
 
 def read_title(token: Token, discourse: Discourse) -> tuple[str | None, Entity | None]:

@@ -14,9 +14,6 @@ from kg.titles import ANY_MINISTER, EMPLOYERS, read_title_before
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from spacy.tokens import Span as TokenSpan
-    from spacy.tokens import Token
-
     from kg.entities import Cast
     from kg.gazetteer import Gazetteer
     from kg.gazetteer.rows import Office
@@ -24,6 +21,8 @@ if TYPE_CHECKING:
     from kg.parsing import Parse
     from kg.quotes import Quotes
     from kg.records import Entity, EntityClass
+    from kg.syntax import Span as TokenSpan
+    from kg.syntax import Token
 
 LEADING_ROLES = ("head_of_state", "head_of_government", "monarch", "leader")
 _SPEAKING_ROLES = {

@@ -16,13 +16,12 @@ from kg.intervals import find_bounds
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
-
     from kg.entities import Cast
     from kg.gazetteer import Gazetteer
     from kg.gazetteer.rows import NamedEvent
     from kg.parsing import Parse
     from kg.records import Entity
+    from kg.syntax import Token
 
 _STEP = "edition of a gathering, by its date"
 _YEAR, _DAY = len("2024"), len("2024-05-16")

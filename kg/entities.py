@@ -18,12 +18,11 @@ from kg.records import Entity, Mention
 from kg.surnames import title_length
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon
     from kg.mentions import Name
     from kg.parsing import Parse
+    from kg.syntax import Token
 
 _GENDERS = {"mr": "m", "sir": "m", "lord": "m", "mrs": "f", "ms": "f", "miss": "f", "lady": "f", "dame": "f"}
 _STORMS = {"hurricane", "typhoon", "cyclone", "storm", "tropical"}

@@ -15,11 +15,10 @@ from kg.quotes import is_speech
 from kg.verbs import first_conjunct, list_asked, verb_roles
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from kg.clauses import Clause
     from kg.lexicon import Context, Lexicon
     from kg.quotes import Quotes
+    from kg.syntax import Token
 
 # The governor; whether it still bears on the predicate; whether with its modals only.
 Step = tuple["Token", bool, bool]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Doc, Token
+    from kg.syntax import Doc, Token
 
 # A predicate's roles and the tokens that fill them: see the header of lexicon/frames.tsv.
 Roles = dict[str, list["Token"]]

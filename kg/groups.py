@@ -15,10 +15,9 @@ from kg.verbs import subject
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from spacy.tokens import Token
-
     from kg.discourse import Discourse, Seen
     from kg.records import Entity
+    from kg.syntax import Token
 
 Reading = tuple[tuple["Entity", ...], str]
 

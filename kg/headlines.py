@@ -48,29 +48,6 @@ def put_in(doc: Doc, casing: Casing) -> Doc:
     return Doc(doc.vocab, words=words, spaces=[bool(t.whitespace_) for t in doc])
 
 
-def put_back(parsed: Doc, doc: Doc) -> Doc:
-    """The parse with the words of `doc`, for which others were put in."""
-    from spacy.tokens import Doc  # noqa: PLC0415
-
-    words = [t.text for t in doc]
-    if parsed.text == doc.text:
-        return parsed
-    put = Doc(
-        doc.vocab,
-        words=words,
-        spaces=[bool(t.whitespace_) for t in doc],
-        tags=[t.tag_ for t in parsed],
-        pos=[t.pos_ for t in parsed],
-        morphs=[str(t.morph) for t in parsed],
-        lemmas=[t.lemma_ if t.text == w else w for t, w in zip(parsed, words, strict=True)],
-        heads=[t.head.i for t in parsed],
-        deps=[t.dep_ for t in parsed],
-        ents=[f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else "O" for t in parsed],
-    )
-    put.tensor = parsed.tensor  # without which it cannot be joined with the other blocks
-    return put
-
-
 def _is_bare_surname(doc: Doc, i: int, casing: Casing) -> bool:
     """A surname that stands alone: not 'Olaf Scholz', 'Trump Tower'."""
     beside = [doc[j].text for j in (i - 1, i + 1) if 0 <= j < len(doc)]

@@ -16,11 +16,10 @@ from kg.surnames import is_first_name
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from spacy.tokens import Doc, Token
-
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon
     from kg.records import BlockKind
+    from kg.syntax import Doc, Token
 
 _LABEL_OF_CLASS = {"organisation": "ORG", "event": "EVENT", "nothing": ""}
 _PERSON_OR_PLACE = {"PERSON", "GPE", "LOC", "FAC"}

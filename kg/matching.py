@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from spacy.tokens import Token
-
     from kg.clauses import Clause
     from kg.entities import Cast
     from kg.gazetteer import Gazetteer
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from kg.parsing import Parse
     from kg.quotes import Quotes
     from kg.records import Entity, EntityClass, Mention
+    from kg.syntax import Token
 
 _ACTORS: frozenset[EntityClass] = frozenset({"person", "country", "organisation", "group", "region"})
 # Not said of a leader and the country that he leads.

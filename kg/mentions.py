@@ -27,12 +27,11 @@ from kg.surnames import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from spacy.tokens import Doc, Token
-
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon
     from kg.parsing import Parse
     from kg.records import Entity
+    from kg.syntax import Doc, Token
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from kg.grammar import lemma
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from kg.records import Factuality
+    from kg.syntax import Token
 
 Stance = Literal["offered", "refused", "cancelled"]
 Tense = Literal["past", "present", "future"]

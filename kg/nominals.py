@@ -18,9 +18,8 @@ from kg.titles import FUTURE_MARKS, PAST_MARKS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Token
-
     from kg.discourse import Discourse, Seen
+    from kg.syntax import Token
 
 Reading = tuple[tuple[Entity, ...], str]
 

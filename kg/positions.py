@@ -18,12 +18,11 @@ from kg.verbs import subject
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
-
     from kg.entities import Cast
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon, Title
     from kg.parsing import Parse
+    from kg.syntax import Token
 
 _OF = {"of", "at", "for", "on", "in", "with", "to"}
 _ADJECTIVE = "adjective in the gazetteer"

@@ -17,10 +17,9 @@ from kg.verbs import list_asked, subject, verb_roles
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from spacy.tokens import Token
-
     from kg.discourse import Discourse, Seen
     from kg.records import Entity
+    from kg.syntax import Token
 
 _HE, _SHE = {"he", "him", "his", "himself"}, {"she", "her", "hers", "herself"}
 _IT, _THEY = {"it", "its", "itself"}, {"they", "them", "their", "theirs", "themselves"}

@@ -13,11 +13,10 @@ from kg.grammar import lemma
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as TokenSpan
-
     from kg.lexicon import Lexicon
     from kg.parsing import Parse
+    from kg.syntax import Doc, Token
+    from kg.syntax import Span as TokenSpan
 
 # A stretch in quotation marks shorter than this, and without a verb, is a quoted word ('an "old friend"').
 _SHORTEST_QUOTE = 4

@@ -12,12 +12,11 @@ from kg.surnames import NAME_PARTICLES, is_first_name, title_length
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as TokenSpan
-
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon
     from kg.records import EntityClass
+    from kg.syntax import Doc, Token
+    from kg.syntax import Span as TokenSpan
 
 # Labels of OntoNotes (the scheme of spaCy's English models) that name what an entity can be.
 CLASS_OF_LABEL: dict[str, EntityClass] = {

@@ -13,11 +13,10 @@ from kg.grammar import lemma, spread
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from spacy.tokens import Token
-
     from kg.entities import Cast
     from kg.lexicon import Lexicon
     from kg.records import Mention
+    from kg.syntax import Token
 
 # What one does to somebody's policies, plans or troops one does to them.
 MATTERS_COUNT = frozenset(

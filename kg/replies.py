@@ -17,12 +17,11 @@ from kg.referents import find_referents
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from spacy.tokens import Token
-
     from kg.clauses import Clause
     from kg.lexicon import Frame
     from kg.matching import Scene
     from kg.records import Entity, Statement
+    from kg.syntax import Token
 
 _ANSWERS = {"accuses", "supports", "rejects"}
 # What one condemns or welcomes as somebody's deed; the noun's own rows in frames.tsv say which it can be.

@@ -31,8 +31,6 @@ from kg.wholes import join_parts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
-
     from kg.clauses import Clause
     from kg.lexicon import Frame
     from kg.lexicon.plover import Told
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
     from kg.occasions.news import News
     from kg.positions import Position
     from kg.records import EntityClass, Factuality
+    from kg.syntax import Token
     from kg.unfinished import Unfinished
 
 _PLACES: frozenset[EntityClass] = frozenset({"place", "country"})

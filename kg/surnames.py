@@ -13,12 +13,11 @@ from kg.grammar import end_within_sentence
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as TokenSpan
-
     from kg.gazetteer import Gazetteer
     from kg.gazetteer.rows import Person
     from kg.lexicon import Lexicon
+    from kg.syntax import Doc, Token
+    from kg.syntax import Span as TokenSpan
 
 # What a surname may begin with in small letters; 'von der Leyen' has three words.
 NAME_PARTICLES = {

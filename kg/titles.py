@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from spacy.tokens import Token
-
     from kg.entities import Cast
     from kg.lexicon import Lexicon, Title
     from kg.parsing import Parse
     from kg.records import EntityClass, Mention
+    from kg.syntax import Token
 
 EMPLOYERS: frozenset[EntityClass] = frozenset({"organisation", "country", "group"})
 PAST_MARKS = frozenset({"former", "ex", "then", "onetime", "late", "retired", "ousted", "deposed"})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.grammar import Roles, add_prepositions, antecedents, is_relative, is_verb, lemma, objects_of, spread
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from kg.syntax import Token
 
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
 # Verbs whose object, not their subject, does what follows ('urged Moscow to withdraw').

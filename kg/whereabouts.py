@@ -8,11 +8,10 @@ from kg.circumstances import carriers, find_journey
 from kg.grammar import lemma
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from kg.clauses import Clause
     from kg.entities import Cast
     from kg.records import Entity
+    from kg.syntax import Token
 
 _PLACES = {"place", "country"}
 _IN = {"in", "at", "inside", "outside", "near"}

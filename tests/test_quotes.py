@@ -15,10 +15,10 @@ from kg.settings import load_tables
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Token
 
     from kg.parsing import Parse
     from kg.quotes import Quotes
+    from kg.syntax import Token
 
 # The form; the text; a word of the quote; the word that names who says it, or '-' where nobody is named.
 FORMS = [

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from kg.dates.meanings import Clock, Meaning, Recurring, Tense
@@ -48,6 +49,7 @@ class TimeExpression:
         return isinstance(meaning, Recurring) and meaning.kind == "weekday" and not meaning.which
 
 
+@lru_cache(maxsize=256)  # an article's sentences may be read twice
 def find_time_expressions(text: str) -> tuple[TimeExpression, ...]:
     """The words of time in a sentence or paragraph, in order, not yet resolved."""
     words, found = recognise(text)

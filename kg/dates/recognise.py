@@ -15,7 +15,7 @@ from kg.dates.matches import Found, Match
 from kg.dates.meanings import Bounded, Fixed, Range, Recurring, Shifted, Unit, Within
 from kg.dates.rules import RULES
 from kg.dates.stretches import first_day, last_day
-from kg.dates.words import make_filter, read_words
+from kg.dates.words import list_longest, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +30,7 @@ _CORE = frozenset(
         *("unit", "units", "weekend", "deictic", "daypart", "season", "fall", "quarter", "quartername"),
     }
 )
+_FIGURE, _LETTERS = re.compile(r"\d"), re.compile("[a-z]+")
 # What lies between the two ends of a range that 'from' and 'between' begin.
 _RANGE_WORDS = {"from": {"to", "through", "dash", "until"}, "between": {"and", "dash"}}
 _BOUNDS: dict[str, Literal["since", "until", "by", "before", "after"]] = {
@@ -46,7 +47,7 @@ _PERIOD = {"weekday": "week", "days": "year", "months": "year"}
 
 def recognise(text: str) -> tuple[Sequence[Word], list[Found]]:
     """The words of the text, where it may tell a time, and the times among them, in order and apart."""
-    if not make_filter(_CORE).search(text):
+    if not _FIGURE.search(text) and list_longest(_CORE).isdisjoint(_LETTERS.findall(text.lower())):
         return (), []
     words = read_words(text)
     if not any(word.kind in _CORE for word in words):

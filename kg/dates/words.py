@@ -96,12 +96,12 @@ def _load_table() -> _Table:
 
 
 @cache
-def make_filter(kinds: frozenset[str]) -> re.Pattern[str]:
-    """Finds a figure, or the longest word of an expression of these kinds, in texts that may have one."""
+def list_longest(kinds: frozenset[str]) -> frozenset[str]:
+    """The longest word of each expression of these kinds, in small letters."""
     table = files("kg") / "lexicon" / "times.tsv"
     rows = (row for _, row in read_rows(table, columns=("word", "kind", "value")))
     longest = {max(re.findall("[a-z]+", r["word"]), key=len, default="") for r in rows if r["kind"] in kinds}
-    return re.compile(rf"\d|\b(?:{'|'.join(sorted(longest - {''}))})\b", re.IGNORECASE)
+    return frozenset(longest - {""})
 
 
 def read_words(text: str) -> list[Word]:

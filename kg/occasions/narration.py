@@ -8,7 +8,7 @@ from kg.grammar import is_verb, lemma
 from kg.modality import find_tense
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from kg.syntax import Token
 
 # Words at a noun of action that make it another than the one at hand.
 _OTHER = {"last", "previous", "earlier", "next", "future", "another", "former", "past", "recent", "annual"}

@@ -18,14 +18,13 @@ from kg.quotes import is_speech
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Span as TokenSpan
-    from spacy.tokens import Token
-
     from kg.circumstances import Times, Told
     from kg.gazetteer import Gazetteer
     from kg.matching import Scene
     from kg.parsing import Parse
     from kg.records import Entity
+    from kg.syntax import Span as TokenSpan
+    from kg.syntax import Token
 
 # Countries, or failing these names: whom a happening brings together.
 Sides = frozenset[str]

@@ -11,14 +11,13 @@ from kg.occasions.narration import is_at_hand, is_main, is_narrative, is_over, i
 from kg.occasions.news import is_recent
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span as TokenSpan
-    from spacy.tokens import Token
-
     from kg.circumstances import Times
     from kg.clauses import Clause
     from kg.matching import Scene
     from kg.occasions.news import News
     from kg.records import Statement
+    from kg.syntax import Span as TokenSpan
+    from kg.syntax import Token
 
 # What brings its two sides together, and what is done by saying it.
 CONTACTS = {"meets", "hosts", "visits", "agrees_with"}

@@ -1,4 +1,4 @@
-"""Payload -> the filters of the page: a button for each kind that there is, with how many there are.
+"""Payload -> the filters that show kinds: a box to tick for each that there is, with how many there are.
 
 They are the key of the picture at once, so they show shapes, marks and colours as the picture does.
 """
@@ -10,41 +10,40 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from kg.exporters.html.picture import LOOKS, TONE_COLOURS
+from kg.records import ENTITY_CLASSES, FACTUALITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-def write_class_chips(payload: Mapping[str, Any], texts: Mapping[str, Any]) -> str:
-    """One for each class of entity: 'Countries 18'."""
-    counts = Counter(entity["cls"] for entity in payload["entities"])
-    names = {cls: forms[counts[cls] != 1] for cls, forms in texts["class"].items()}
+def write_chips(graph: Mapping[str, Any], texts: Mapping[str, Any]) -> dict[str, str]:
+    """For each kind of filter its boxes: 'Countries 18', 'Conflict in words 13', 'planned 3'."""
+    classes = Counter(ENTITY_CLASSES[n] for n in graph["entities"].get("cls", ()))
+    quads = Counter(graph["relations"]["quad"][n] for n in graph["statements"].get("relation", ()))
+    said = Counter(FACTUALITIES[n] for n in graph["statements"].get("factuality", ()))
+    names = {cls: forms[classes[cls] != 1] for cls, forms in texts["class"].items()}
+    return {
+        "class_chips": _write_row("class", "shape", {c: c for c in LOOKS}, names, classes),
+        "quad_chips": _write_row(
+            "quad", "mark", {q: _tone_of(q) for q in texts["quad"]}, texts["quad"], quads
+        ),
+        "factuality_chips": _write_row("factuality", "", dict.fromkeys(said, ""), texts["factuality"], said),
+    }
+
+
+def _tone_of(quad: str) -> str:
+    return next((tone for tone in TONE_COLOURS if quad.endswith(tone)), "neutral")
+
+
+def _write_row(
+    name: str, sign: str, kinds: Mapping[str, str], texts: Mapping[str, str], counts: Mapping[str, int]
+) -> str:
     return "".join(
-        _write_chip("classes", cls, f"shape {cls}", name, counts[cls])
-        for cls, name in names.items()
-        if counts[cls]
-    )
-
-
-def write_group_chips(payload: Mapping[str, Any], texts: Mapping[str, Any]) -> str:
-    """One for each group of relations: 'Conflict in words 13'."""
-    groups = [relation["group"] for relation in payload["relations"]]
-    counts = Counter(groups[statement["relation"]] for statement in payload["statements"])
-    return "".join(
-        _write_chip("groups", group, f"mark {_tone_of(group)}", name, counts[group])
-        for group, name in texts["group"].items()
-        if counts[group]
-    )
-
-
-def _tone_of(group: str) -> str:
-    return next((tone for tone in TONE_COLOURS if group.endswith(tone)), "neutral")
-
-
-def _write_chip(leaves_out: str, kind: str, sign: str, name: str, count: int) -> str:
-    return (
-        f'<button class="chip" aria-pressed="true" data-set="{leaves_out}" data-kind="{kind}">'
-        f'<i class="{sign}"></i>{html.escape(name)}<small>{count}</small></button>\n'
+        f'<label class="chip"><input type="checkbox" name="{name}" value="{kind}" checked>'
+        f'{f"""<i class="{sign} {kinds[kind]}"></i>""" if sign else ""}'
+        f"{html.escape(text)} <small>{counts[kind]}</small></label>\n"
+        for kind, text in texts.items()
+        if counts.get(kind)
     )
 
 

@@ -1,4 +1,4 @@
-"""Title, network, payload -> one HTML document that needs nothing else and lets nothing else run.
+"""Title, settings, payload -> one HTML document that needs nothing else and lets nothing else run.
 
 The policy in its head names the hash of each script and of the style sheet, forbids every request,
 and has the browser refuse whatever would turn text into markup or code (Trusted Types).
@@ -10,50 +10,63 @@ import base64
 import hashlib
 import html
 import json
-import re
 import zlib
 from importlib.resources import files
 from pathlib import Path
 from string import Template
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyvis
 
 from kg.errors import KgError
-from kg.exporters.html.chips import write_class_chips, write_colours, write_group_chips
+from kg.exporters.html.chips import write_chips, write_colours
+from kg.exporters.html.squeezing import squeeze
+
+if TYPE_CHECKING:
+    from kg.exporters.html.payload import Payload
 
 _VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
-# From its beginning to the end of the line: no text in the scripts looks like one.
-_COMMENT = re.compile(r"(^|\s)(//\s|/\*\*).*")
 # In the order in which the page runs them.
-SCRIPTS = ("texts.js", "data.js", "picture.js", "labels.js", "panel.js", "find.js", "start.js")
+SCRIPTS = (
+    "texts.js",
+    "data.js",
+    "state.js",
+    "time.js",
+    "select.js",
+    "picture.js",
+    "labels.js",
+    "panel.js",
+    "evidence.js",
+    "sparql.js",
+    "files.js",
+    "find.js",
+    "start.js",
+)
 
 
-def fill_page(*, title: str, network: dict[str, Any], payload: dict[str, Any]) -> str:
+def fill_page(*, title: str, settings: dict[str, Any], payload: Payload) -> str:
     """The whole document; `title` is text, not markup."""
     texts = json.loads(_read_page("texts.json"))
     style = "\n".join([_read_page("explorer.css"), *write_colours()])
-    drawing, explorer = _read_vis_network(), _read_scripts()
+    drawing, explorer = _read_vis_network(), read_scripts()
     said = {f"say_{key}": html.escape(text) for key, text in texts.items() if isinstance(text, str)}
     return Template(_read_page("template.html")).substitute(
         said,
+        **write_chips(payload.graph, texts),
         policy=_write_policy(scripts=(drawing, explorer), style=style),
         title=html.escape(_clean_title(title)),
-        class_chips=write_class_chips(payload, texts),
-        group_chips=write_group_chips(payload, texts),
         style=style,
-        network=_embed(network | {"texts": texts}),
-        payload=_embed(pack(payload)),
+        settings=_embed(settings | {"texts": texts}),
+        graph=_embed(pack(payload.graph)),
+        evidence=_embed(pack(payload.evidence)),
         drawing=drawing,
         explorer=explorer,
     )
 
 
-def _read_scripts() -> str:
-    """The explorer without comments and indentation."""
-    lines = (line for name in SCRIPTS for line in _read_page(name).splitlines())
-    bare = (_COMMENT.sub("", line).strip() for line in lines)
-    return "\n".join(line for line in bare if line)
+def read_scripts() -> str:
+    """The explorer as the page holds it."""
+    return squeeze("\n".join(_read_page(name) for name in SCRIPTS))
 
 
 def _read_page(name: str) -> str:

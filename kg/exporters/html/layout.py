@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _ATTEMPTS = 6
 _ATTEMPTS_FOR = 300
 _ROUNDS = 15
+_ROUNDS_OF_UNTANGLING = 4
 # The step of the last round, as in the paper that this way of solving comes from (Zheng et al., 2019).
 _LAST_STEP = 0.05
 # Pixels between two entities with one tie each, less where all together would take more room than this each.
@@ -47,18 +48,25 @@ _PUSHES = 120
 
 
 def find_positions(
-    names: Sequence[str], pairs: Sequence[tuple[int, int]], sizes: Sequence[float]
+    names: Sequence[str],
+    pairs: Sequence[tuple[int, int]],
+    sizes: Sequence[float],
+    *,
+    quick: bool = False,
 ) -> tuple[tuple[int, int], ...]:
-    """A point for each name; `pairs` hold indexes of names that are tied, `sizes` the radius of each node."""
+    """A point for each name; `pairs` hold indexes of names that are tied, `sizes` the radius of each node.
+
+    `quick` makes one attempt and untangles it once: for the many pictures that few people open.
+    """
     if len(names) < 2:  # noqa: PLR2004 - what stands alone stands in the middle
         return ((0, 0),) * len(names)
     boxes = np.array([_measure_box(name, size) for name, size in zip(names, sizes, strict=True)])
     distances = _measure_distances(len(names), pairs)
-    tries = min(max(_ATTEMPTS_FOR // len(names), 2), _ATTEMPTS)
+    tries = 1 if quick else min(max(_ATTEMPTS_FOR // len(names), 2), _ATTEMPTS)
     attempts = (_turn_wide(_settle(seed, distances)) for seed in range(tries))
     best = min((Tangle(points, pairs, boxes) for points in attempts), key=Tangle.price)
     tangle = Tangle(_push_apart(best.points, boxes), pairs, boxes)
-    tangle.untangle()
+    tangle.untangle(rounds=1 if quick else _ROUNDS_OF_UNTANGLING)
     return tuple((round(x), round(y)) for x, y in _push_apart(tangle.points, boxes).tolist())
 
 

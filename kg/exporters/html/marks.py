@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     Mark = tuple[int, str, int, int]
     Interval = tuple[int, int]
 
+ROLES = ("subject", "object", "trigger", "speaker")
+
 
 def find_marks(statement: Statement) -> list[Mark]:
     """Marks that never overlap, in reading order; `begin` and `end` count characters of the sentence.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyvis.network import Network
 
-from kg.exporters.html.bends import find_bends
-from kg.exporters.html.layout import find_positions
+from kg.exporters.html.levels import find_top, measure_size, number_ties
+from kg.exporters.html.marks import ROLES
 from kg.exporters.html.ties import (
     count_statements,
     is_asserted,
@@ -21,6 +21,8 @@ from kg.exporters.html.ties import (
     sort_statements,
     tie_statements,
 )
+from kg.rdf.terms import Names
+from kg.records import ENTITY_CLASSES, FACTUALITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,11 +31,7 @@ if TYPE_CHECKING:
     from kg.exporters.html.words import Tone
     from kg.records import Entity, EntityClass, Statement
 
-# Above the first figure a picture is a tangle; the second is what one can still read (issue 6: 120-250).
-_MOST_NODES = 150
-_FIRST_NODES = 120
 _LABEL_LENGTH = 40
-_SMALLEST, _LARGEST = 10.0, 32.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,7 @@ LOOKS: Mapping[EntityClass, Look] = {
     "group": Look("triangle", "#c0568c"),
     "event": Look("star", "#5b72d8"),
 }
+COMMUNITY = Look("dot", "#6d7889")
 TONE_COLOURS: Mapping[Tone, str] = {"cooperation": "#2b7fc4", "conflict": "#cf4f2a", "neutral": "#8a919c"}
 
 
@@ -66,46 +65,29 @@ def to_pyvis(*, entities: Iterable[Entity], statements: Iterable[Statement]) -> 
     statements = sort_statements(statements)
     ranked = rank_entities(entities, statements)
     ranks = {e.id: rank for rank, e in enumerate(ranked)}
-    ties = tie_statements(statements, ranks)
-    drawn = _choose_entities(ranked, ties)
-    return _draw(drawn, ties, statements)
+    return _draw(ranked, tie_statements(statements, ranks), statements)
 
 
-def _choose_entities(ranked: Sequence[Entity], ties: Sequence[Tie]) -> list[Entity]:
-    """Those with ties; of too many the most important, and none whose ties all lead elsewhere."""
-    connected = _keep_tied(ranked, ranked, ties)
-    if len(connected) <= _MOST_NODES:
-        return connected
-    core = _keep_tied(connected[:_FIRST_NODES], connected[:_FIRST_NODES], ties)
-    chosen = {e.id for e in [*core, *_keep_tied(connected[_FIRST_NODES:], core, ties)][:_FIRST_NODES]}
-    return [e for e in connected if e.id in chosen]
-
-
-def _keep_tied(entities: Sequence[Entity], to: Sequence[Entity], ties: Sequence[Tie]) -> list[Entity]:
-    others = {e.id for e in to}
-    tied = {t.first for t in ties if t.second in others} | {t.second for t in ties if t.first in others}
-    return [e for e in entities if e.id in tied]
-
-
-def _draw(drawn: Sequence[Entity], ties: Sequence[Tie], statements: Sequence[Statement]) -> Network:
+def _draw(ranked: Sequence[Entity], ties: Sequence[Tie], statements: Sequence[Statement]) -> Network:
     """Fills the lists of the network directly: `add_node` and `add_edge` search them each time."""
-    places = {e.id: n for n, e in enumerate(drawn)}
-    ties = [t for t in ties if t.first in places and t.second in places]
-    pairs = [(places[t.first], places[t.second]) for t in ties]
-    counts = count_statements(statements)
-    most = max(counts.values(), default=1)
-    sizes = [measure_size(counts[e.id], most) for e in drawn]
-    points = find_positions([e.name for e in drawn], pairs, sizes)
-    bends = find_bends(points, sizes, pairs)
-
-    network = Network(directed=False, cdn_resources="in_line")
-    network.toggle_physics(status=False)
-    network.options.edges.smooth.enabled = False
-    network.nodes = [_draw_node(*row) for row in zip(drawn, sizes, points, strict=True)]
-    network.edges = [_draw_edge(*row) for row in zip(ties, bends, strict=True)]
+    sizes = size_entities(ranked, statements)
+    top = find_top(ranked, number_ties(ranked, ties), sizes)
+    drawn = {ranked[number].id for number in top.members}
+    shown = (t for t in ties if t.first in drawn and t.second in drawn)
+    network = _make_network()
+    rows = zip(top.members, top.points, strict=True)
+    network.nodes = [_draw_node(ranked[number], sizes[number], point) for number, point in rows]
+    network.edges = [_draw_edge(*row) for row in zip(shown, top.bends, strict=True)]
     network.node_ids = [node["id"] for node in network.nodes]
     network.node_map = {node["id"]: node for node in network.nodes}
     return network
+
+
+def size_entities(ranked: Sequence[Entity], statements: Sequence[Statement]) -> list[float]:
+    """The radius of each, in their order."""
+    counts = count_statements(statements)
+    most = max(counts.values(), default=1)
+    return [measure_size(counts[e.id], most) for e in ranked]
 
 
 def _draw_node(entity: Entity, size: float, point: tuple[int, int]) -> dict[str, Any]:
@@ -131,22 +113,6 @@ def make_flag(iso2: str) -> str:
     return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in iso2.upper() if "A" <= letter <= "Z")
 
 
-def write_options(network: Network) -> dict[str, Any]:
-    """The options of a network as vis-network takes them, and how the explorer adds to them."""
-    arrow = {"scaleFactor": 0.5}
-    options: dict[str, Any] = json.loads(network.options.to_json())
-    return options | {
-        "nodes": {"chosen": False, "borderWidth": 2},
-        "edges": {
-            "chosen": False,
-            "smooth": False,
-            "arrowStrikethrough": False,
-            "arrows": {"to": arrow, "from": arrow},
-        },
-        "interaction": {"hover": True, "selectable": False, "zoomSpeed": 0.7},
-    }
-
-
 def _draw_edge(tie: Tie, bend: float) -> dict[str, Any]:
     return {
         "id": tie.id,
@@ -161,11 +127,6 @@ def _draw_edge(tie: Tie, bend: float) -> dict[str, Any]:
     }
 
 
-def measure_size(count: int, most: int) -> float:
-    """The radius of a node: its area grows with the number of its statements."""
-    return round(_SMALLEST + (_LARGEST - _SMALLEST) * math.sqrt(count / most), 1)
-
-
 def measure_width(weight: int) -> float:
     """1 piece of evidence -> 1.5 pixels, 25 and more -> 6.9."""
     return round(0.15 + 1.35 * math.sqrt(min(weight, 25)), 2)
@@ -175,3 +136,37 @@ def _bend_edge(bend: float) -> dict[str, Any] | bool:
     if not bend:
         return False
     return {"enabled": True, "type": "curvedCW" if bend > 0 else "curvedCCW", "roundness": abs(bend)}
+
+
+def make_settings(names: Names | None = None) -> dict[str, Any]:
+    """What the page's scripts must know of how Python names and draws things, as plain JSON values."""
+    arrow = {"scaleFactor": 0.5}
+    options: dict[str, Any] = json.loads(_make_network().options.to_json())
+    return {
+        "options": options
+        | {
+            "nodes": {"chosen": False, "borderWidth": 2},
+            "edges": {
+                "chosen": False,
+                "smooth": False,
+                "arrowStrikethrough": False,
+                "arrows": {"to": arrow, "from": arrow},
+            },
+            "interaction": {"hover": True, "selectable": False, "zoomSpeed": 0.7},
+        },
+        "looks": {cls: {"shape": look.shape, "colour": look.colour} for cls, look in LOOKS.items()},
+        "circle": {"shape": COMMUNITY.shape, "colour": COMMUNITY.colour},
+        "tones": TONE_COLOURS,
+        "classes": ENTITY_CLASSES,
+        "factualities": FACTUALITIES,
+        "roles": ROLES,
+        "prefixes": (names or Names()).prefixes,
+    }
+
+
+def _make_network() -> Network:
+    """Still, and with straight lines but for those that say otherwise."""
+    network = Network(directed=False, cdn_resources="in_line")
+    network.toggle_physics(status=False)
+    network.options.edges.smooth.enabled = False
+    return network

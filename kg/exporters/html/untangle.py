@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_ROUNDS = 4
 # How far away an entity looks for a better place, in pixels, and in how many directions.
 _REACHES = (40.0, 90.0, 160.0, 260.0)
 _DIRECTIONS = 10
@@ -64,9 +63,9 @@ class Tangle:
         others: NDArray[np.int64] = own[own != v]
         return others
 
-    def untangle(self) -> None:
-        """Moves each entity to its cheapest place, the least important first, until none moves."""
-        for _ in range(_ROUNDS):
+    def untangle(self, *, rounds: int) -> None:
+        """Moves each to its cheapest place, the least important first, until none moves, so often at most."""
+        for _ in range(rounds):
             moved = [self._improve(v) for v in reversed(range(len(self.points)))]
             if not any(moved):
                 return

@@ -1,85 +1,117 @@
-// The JSON in the page -> entities, statements and ties that point at each other, and what the filters let through.
+// The data in the page -> entities, statements, ties, communities and events that point at each other.
 
 let entities = []; // the most important first
-const ties = new Map(); // by id
-const filters = { classes: new Set(), groups: new Set(), factsOnly: false }; // the sets hold what is left out
+let relations, statements, publishers, levels, rest;
+let groups = []; // communities, the largest first
+let events = null; // and all else of the evidence: not there before it is wanted
+const ties = new Map(); // by the keys of both ends: 'n0 n5'
+const places = new Map(); // entities by id, the last step of their IRI
 
 /** Base64 of deflated JSON -> the value. */
-async function unpack(packed) {
-  const bytes = Uint8Array.from(atob(packed), letter => letter.charCodeAt(0));
+async function unpack(id) {
+  const letters = atob(readJson(id)), bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = letters.charCodeAt(at);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Response(stream).json();
 }
 
+/** A list of values for each key -> an object for each row, put on the objects given. */
+function turnRows(table, rows = Object.values(table)[0]?.map(() => ({})) ?? []) {
+  for (const [key, values] of Object.entries(table)) {
+    values.forEach((value, at) => { if (value !== null) rows[at][key] = value; });
+  }
+  return rows;
+}
+
 /** Puts things in the place of their numbers. */
-function linkData({ relations, articles, sentences, events, statements, ...data }) {
-  entities = data.entities;
-  entities.forEach((entity, rank) => Object.assign(entity, { kind: "entity", id: String(rank), rank, ties: [], statements: [] }));
-  relations.forEach((relation, rank) => Object.assign(relation, { rank }));
+function linkData(data) {
+  ({ levels, publishers, rest } = data);
+  entities = turnRows(data.entities);
+  groups = data.circles.map((size, at) => ({ kind: "group", key: `g${at}`, size, rank: at, members: [], ties: [] }));
+  entities.forEach((entity, rank) => {
+    entity.id ??= entity.name.replaceAll(" ", "_");
+    Object.assign(entity, { kind: "entity", key: `n${rank}`, rank, ties: [], statements: [], cls: settings.classes[entity.cls] });
+    entity.group = groups[entity.group];
+    entity.group?.members.push(entity);
+    places.set(entity.id, entity);
+  });
+  for (const group of groups) Object.assign(group, { id: `in:${group.members[0].id}`, name: nameGroup(group) });
+  relations = turnRows(data.relations);
+  relations.forEach((relation, rank) => Object.assign(relation, { rank, count: 0 }));
+  statements = turnRows(data.statements);
   for (const statement of statements) {
     for (const role of ["subject", "object", "speaker", "where"]) statement[role] = entities[statement[role]];
     statement.relation = relations[statement.relation];
-    statement.article = articles[statement.article] ?? {};
-    statement.event = events[statement.event];
-    statement.sentences = statement.sentences.map(number => sentences[number]);
+    statement.factuality = settings.factualities[statement.factuality];
+    statement.asserted = !statement.speaker && ["actual", "past"].includes(statement.factuality);
     tieStatement(statement);
   }
 }
 
+/** By its three most important members; the last one gathers small communities where there are such. */
+const nameGroup = ({ members, rank }) =>
+  rank === rest ? say("rest", { n: members.length }) : members.slice(0, 3).map(({ name }) => shorten(name, 18)).join(", ");
+
 function tieStatement(statement) {
-  const [first, second] = [statement.subject, statement.object].sort((one, other) => one.rank - other.rank);
+  const { subject, object } = statement;
+  const [first, second] = subject.rank < object.rank ? [subject, object] : [object, subject];
   first.statements.push(statement);
   if (first === second) return;
   second.statements.push(statement);
-  const id = `${first.id} ${second.id}`;
-  const tie = ties.get(id) ?? { kind: "tie", id, first, second, statements: [] };
-  if (!ties.has(id)) for (const end of [first, second]) end.ties.push(tie);
-  ties.set(id, tie);
-  tie.statements.push(statement);
+  statement.tie = tieOf(first, second, ties);
+  statement.tie.statements.push(statement);
 }
 
-const isFiltered = () => filters.classes.size + filters.groups.size > 0 || filters.factsOnly;
-const passes = statement =>
-  !filters.groups.has(statement.relation.group) && (statement.asserted || !filters.factsOnly);
-
-/** Sets `visible`: of an entity whether it is, of a tie the statements that are; and how much these weigh. */
-function applyFilters() {
-  for (const entity of entities) {
-    const said = entity.statements;
-    entity.visible = !filters.classes.has(entity.cls) && (!said.length || said.some(passes));
+/** The tie of two in a map, which gets one where it has none. */
+function tieOf(first, second, map) {
+  const key = `${first.key} ${second.key}`;
+  if (!map.has(key)) {
+    const tie = { kind: "tie", key, id: `${first.id} ${second.id}`, first, second, statements: [], weight: 0 };
+    for (const end of [first, second]) end.ties.push(tie);
+    map.set(key, tie);
   }
-  for (const tie of ties.values()) {
-    tie.visible = tie.first.visible && tie.second.visible ? tie.statements.filter(passes) : [];
-    tie.weight = weigh(tie.visible);
-  }
+  return map.get(key);
 }
 
-const visibleEntities = () => entities.filter(entity => entity.visible);
-const bySupport = some => [...some].filter(tie => tie.weight).sort((one, other) => other.weight - one.weight);
-const otherEnd = (tie, entity) => tie.first === entity ? tie.second : tie.first;
+let unpacking = null;
+/** The sentences and all else that the panel needs, unpacked once. */
+const unpackEvidence = () => unpacking ??= unpack("evidence").then(data => {
+  const articles = turnRows(data.articles);
+  articles.forEach((article, at) => { article.publisher = publishers[at]; });
+  turnRows(data.statements, statements);
+  events = turnRows(data.events);
+  for (const event of events) {
+    Object.assign(event, { kind: "event", where: entities[event.where], statements: [] });
+    event.people = event.people.map(number => entities[number]);
+    event.factuality = settings.factualities[event.factuality];
+  }
+  for (const statement of statements) {
+    statement.source = articles[statement.article] ?? {};
+    statement.sentences = statement.sentences.map(number => data.sentences[number]);
+    statement.event = events[statement.event];
+    statement.event?.statements.push(statement);
+  }
+});
+
+const otherEnd = (tie, end) => tie.first === end ? tie.second : tie.first;
 
 /** Pieces of evidence. */
-const weigh = statements => statements.reduce((sum, statement) => sum + statement.sentences.length, 0);
+const weigh = some => some.reduce((sum, { weight }) => sum + weight, 0);
 
 /** 'meets +3': the relation with most evidence, and how many others there are; as `label_tie` in ties.py. */
-function labelTie(statements) {
+function labelTie({ visible, links }) {
+  if (links) return String(links);
   const weights = new Map();
-  for (const { relation, sentences } of statements) weights.set(relation, (weights.get(relation) ?? 0) + sentences.length);
+  for (const { relation, weight } of visible) weights.set(relation, (weights.get(relation) ?? 0) + weight);
   const [main, ...others] = [...weights.keys()].sort((one, other) => weights.get(other) - weights.get(one) || one.rank - other.rank);
-  const titled = statements.find(({ relation, title }) => relation === main && title);
+  const titled = visible.find(({ relation, title }) => relation === main && title);
   return shorten(titled?.title ?? main.short, 24) + (others.length ? ` +${others.length}` : "");
 }
 
 /** Cooperation or conflict, whichever has more evidence; conflict where they are equal; as `judge_tone`. */
-function toneOf(statements) {
-  const weightOf = tone => weigh(statements.filter(statement => statement.relation.tone === tone));
+function toneOf(some) {
+  const weightOf = tone => weigh(some.filter(({ relation }) => relation.tone === tone));
   const cooperation = weightOf("cooperation"), conflict = weightOf("conflict");
   if (!cooperation && !conflict) return "neutral";
   return cooperation > conflict ? "cooperation" : "conflict";
-}
-
-/** Without what nobody sees, among it what turns the direction of a text, and of so many letters at most. */
-function shorten(text, most) {
-  const letters = [...text.slice(0, 8 * most).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "")];
-  return letters.length > most ? `${letters.slice(0, most - 1).join("").trimEnd()}…` : letters.join("");
 }

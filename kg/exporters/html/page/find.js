@@ -1,8 +1,7 @@
-// Search as you type over names and aliases; and the filters, which are the key of the picture at once.
+// Search as you type over names and aliases: to open somebody, or to find the way to them.
 
 const MATCHES_AT_ONCE = 8;
-const [search, matches, factsOnly, reset] = ["search", "matches", "facts-only", "reset"].map(id => document.getElementById(id));
-const chips = [...document.querySelectorAll(".chip")];
+const [search, matches] = ["search", "matches"].map(byId);
 let found = [];
 let active = 0;
 
@@ -11,9 +10,16 @@ const fold = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** Names that begin with the words, then those in which a word does, then those that have them anywhere. */
 function findEntities(words) {
-  const score = name => name.startsWith(words) ? 3 : name.includes(` ${words}`) ? 2 : name.includes(words) ? 1 : 0;
-  for (const entity of entities) entity.score = Math.max(...entity.names.map(score));
-  return [3, 2, 1].flatMap(best => entities.filter(entity => entity.score === best)).slice(0, MATCHES_AT_ONCE);
+  const best = [[], [], []];
+  for (const entity of entities) {
+    let score = 3;
+    for (const name of entity.names ??= [entity.name, ...entity.aliases ?? []].map(fold)) {
+      const at = name.indexOf(words);
+      if (at >= 0) score = Math.min(score, at === 0 ? 0 : name.includes(` ${words}`) ? 1 : 2);
+    }
+    best[score]?.push(entity);
+  }
+  return best.flat().slice(0, MATCHES_AT_ONCE);
 }
 
 function writeMatches() {
@@ -21,7 +27,7 @@ function writeMatches() {
   found = words ? findEntities(words) : [];
   const options = found.map((entity, at) => make("li", { role: "option", id: `match-${at}` },
     shapeOf(entity), make("span", "name", nameOf(entity)), make("small", "", TEXTS.class[entity.cls][0])));
-  matches.replaceChildren(...options.length ? options : [make("li", "soft", say("nobody"))]);
+  matches.replaceChildren(...options.length ? options : [make("li", { class: "soft", role: "option", "aria-disabled": "true" }, say("nobody"))]);
   matches.hidden = !words;
   search.setAttribute("aria-expanded", String(!matches.hidden));
   activate(0);
@@ -29,18 +35,31 @@ function writeMatches() {
 
 function activate(number) {
   active = number;
-  [...matches.children].forEach((option, at) => option.setAttribute("aria-selected", String(at === active)));
+  [...matches.children].forEach((option, at) => option.setAttribute("aria-selected", String(found.length > 0 && at === active)));
   search.setAttribute("aria-activedescendant", found.length ? `match-${active}` : "");
+}
+
+/** Has the search find the other end of a way. */
+function seekWay(entity) {
+  way = entity;
+  search.placeholder = entity ? say("wayFrom", { name: shorten(entity.name, 24) }) : say("search");
+  search.setAttribute("aria-label", search.placeholder);
+  if (entity) search.focus();
 }
 
 function clearSearch() {
   search.value = "";
   writeMatches();
+  seekWay(null);
 }
 
 function pick(entity) {
+  const from = way;
   clearSearch();
-  if (entity) choose(entity);
+  if (entity && from) {
+    openThing("way", `${from.id} ${entity.id}`);
+    focusPanel();
+  } else if (entity) choose(entity);
 }
 
 function searchByKey(event) {
@@ -53,37 +72,9 @@ function searchByKey(event) {
 }
 
 function startSearch() {
-  for (const entity of entities) entity.names = [entity.name, ...entity.aliases ?? []].map(fold);
   search.addEventListener("input", writeMatches);
   search.addEventListener("keydown", searchByKey);
   search.addEventListener("blur", () => { matches.hidden = true; });
   matches.addEventListener("mousedown", event => event.preventDefault()); // else the search loses the focus and hides them
   matches.addEventListener("click", ({ target }) => pick(found[[...matches.children].indexOf(target.closest("li"))]));
-}
-
-/** Each chip leaves out a kind or lets it in. */
-function startFilters() {
-  for (const chip of chips) chip.addEventListener("click", () => {
-    const leftOut = filters[chip.dataset.set];
-    if (!leftOut.delete(chip.dataset.kind)) leftOut.add(chip.dataset.kind);
-    refresh();
-  });
-  factsOnly.addEventListener("change", () => {
-    filters.factsOnly = factsOnly.checked;
-    refresh();
-  });
-  reset.addEventListener("click", clearFilters);
-}
-
-/** Brings the chips in step with the filters. */
-function writeFilters() {
-  for (const chip of chips) chip.setAttribute("aria-pressed", String(!filters[chip.dataset.set].has(chip.dataset.kind)));
-  factsOnly.checked = filters.factsOnly;
-  reset.hidden = !isFiltered();
-}
-
-function clearFilters() {
-  Object.assign(filters, { classes: new Set(), groups: new Set(), factsOnly: false });
-  refresh();
-  search.focus();
 }

@@ -3,7 +3,7 @@
 const FACE = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif";
 const TIE_FONT = `11px ${FACE}`;
 const MARKS = { cooperation: ["●", `11px ${FACE}`], conflict: ["×", `700 17px ${FACE}`] };
-const fontOf = entity => entity.size > 15 ? `600 13px ${FACE}` : `500 12px ${FACE}`;
+const fontOf = thing => thing.size > 15 ? `600 13px ${FACE}` : `500 12px ${FACE}`;
 
 const ALWAYS_NAMED = 10;
 let placed = []; // what stands where: { box, thing }
@@ -19,9 +19,15 @@ const hasFlags = (() => {
   return dots.some((red, at) => at % 4 === 0 && Math.abs(red - dots[at + 2]) > 30);
 })();
 
+const widths = new Map();
+/** How wide a text is; measuring it anew in each frame would take longer than drawing it. */
 function measure(context, text, font) {
-  context.font = font;
-  return context.measureText(text).width;
+  const key = font + text;
+  if (!widths.has(key)) {
+    context.font = font;
+    widths.set(key, context.measureText(text).width);
+  }
+  return widths.get(key);
 }
 
 const overlap = (one, other) =>
@@ -34,8 +40,8 @@ const labelAt = ({ x, y }) => placed.findLast(({ box }) => overlap(box, { x, y, 
 
 /** Called after each drawing of the picture; what is wanted most comes first. */
 function drawLabels(context) {
-  const near = nearChosen(), ratio = context.canvas.width / context.canvas.clientWidth;
-  const spots = seenEntities().map(findSpot);
+  const near = nearOpened(), ratio = context.canvas.width / context.canvas.clientWidth;
+  const spots = [...drawn.values()].map(findSpot);
   const isClear = ({ thing }) => !near.size || near.has(thing);
   const isWanted = ({ thing }) => near.has(thing) || thing === hovered;
   context.save();
@@ -44,31 +50,33 @@ function drawLabels(context) {
   placed = spots.filter(isClear).map(({ thing, x, y, r }) => ({ thing, box: boxAround({ x, y }, 2 * r, 2 * r) }));
   for (const spot of spots) drawFlag(context, spot, isClear(spot));
   for (const spot of spots.filter(isWanted)) drawName(context, spot, true);
-  for (const tie of shownTies) if (isNear(tie) || tie === hovered) drawRelation(context, tie);
+  for (const tie of selected.edges) if (isNear(tie) || tie === hovered) drawRelation(context, tie);
   if (!near.size) {
     for (const spot of spots) if (!isWanted(spot)) drawName(context, spot, spot.thing.rank < ALWAYS_NAMED);
-    for (const tie of shownTies) if (tie !== hovered) drawRelation(context, tie);
+    for (const tie of selected.edges) if (tie !== hovered) drawRelation(context, tie);
   }
   context.restore();
 }
 
-const findSpot = thing => ({ thing, r: thing.size * network.getScale(), ...network.canvasToDOM(network.getPosition(thing.id)) });
+const findSpot = thing => ({ thing, r: thing.size * network.getScale(), ...network.canvasToDOM(network.getPosition(thing.key)) });
 
-/** The flag inside the node of a country, or its two letters. */
-function drawFlag(context, { thing, x, y, r }, isClear) {
-  if (!thing.iso2 || r < 7) return;
+/** Inside the node: the flag of a country, or its two letters; of a community how many there are in it. */
+function drawFlag(context, { thing: { iso2, members }, x, y, r }, isClear) {
+  const text = members ? String(members.length) : iso2 && hasFlags ? makeFlag(iso2) : iso2;
+  if (!text || r < 7) return;
   context.globalAlpha = isClear ? 1 : FAINT;
-  write(context, hasFlags ? makeFlag(thing.iso2) : thing.iso2, x, y, `700 ${r * (hasFlags ? 1.1 : 0.8)}px ${FACE}`, "#fff");
+  write(context, text, x, y, `700 ${r * (members ? 0.6 : hasFlags ? 1.1 : 0.8)}px ${FACE}`, "#fff");
   context.globalAlpha = 1;
 }
 
 /** Below the node where there is room, else above or beside it; `always` even where there is none. */
 function drawName(context, { thing, x, y, r }, always) {
-  const font = fontOf(thing), text = shorten(thing.name, 28), w = measure(context, text, font) + 8, h = 17;
+  const font = fontOf(thing), text = shorten(thing.name, thing.members ? 60 : 28), w = measure(context, text, font) + 8, h = 17;
   const aside = r + w / 2 + 2, above = r + h / 2 + 2;
   const ways = [[0, 1], [0, -1], [1, 0], [-1, 0], [0.6, 1], [-0.6, 1], [0.6, -1], [-0.6, -1]];
   const boxes = ways.map(([right, down]) => boxAround({ x: x + right * aside, y: y + down * above }, w, h));
-  const box = boxes.find(isFree) ?? (always ? boxes[0] : null);
+  const { clientWidth, clientHeight } = picture, isInside = box => box.x > 0 && box.y > 0 && box.x + w < clientWidth && box.y + h < clientHeight;
+  const free = boxes.filter(isFree), box = free.find(isInside) ?? free[0] ?? (always ? boxes[0] : null);
   if (!box) return;
   fillBox(context, box);
   write(context, text, box.x + w / 2, box.y + h / 2, font, theme.ink);
@@ -77,8 +85,8 @@ function drawName(context, { thing, x, y, r }, always) {
 
 /** The label on its line, with the marks of its tones; where there is no room, the marks alone. */
 function drawRelation(context, tie) {
-  const line = network.body.edges[tie.id]?.edgeType;
-  if (!line?.fromPoint) return;
+  const line = network.body.edges[tie.key]?.edgeType;
+  if (!line?.fromPoint || !tie.edge) return;
   const [start, middle, end, ...others] = [0, 0.5, 1, 0.4, 0.6, 0.3, 0.7].map(share => network.canvasToDOM(line.getPoint(share)));
   const text = tie.edge.label, tones = tonesOf(tie), marks = 12 * tones.length;
   const w = measure(context, text, TIE_FONT) + marks + 9, fits = Math.hypot(end.x - start.x, end.y - start.y) > 0.8 * w;
@@ -89,7 +97,7 @@ function drawRelation(context, tie) {
   fillBox(context, box);
   tones.forEach((tone, at) => {
     const [mark, font] = MARKS[tone];
-    write(context, mark, box.x + 8 + 12 * at, box.y + box.h / 2, font, embedded.tones[tone]);
+    write(context, mark, box.x + 8 + 12 * at, box.y + box.h / 2, font, settings.tones[tone]);
   });
   if (box.w === w) write(context, text, box.x + (w + marks) / 2, box.y + 8, TIE_FONT, theme.soft);
   placed.push({ box, thing: tie });

@@ -1,19 +1,9 @@
-// What is chosen -> the panel beside the picture: a list of everything, an entity, or all that is said of two.
+// What is open -> the panel beside the picture: a list of everything, an entity, a way; the rest is in evidence.js.
 
 const ROWS_AT_ONCE = 200;
-const panel = document.getElementById("panel");
-let chosen = { kind: "entities" }; // this list or that of { kind: "links" }, an entity, or a tie
-let hovered = null; // an entity or a tie
+const panel = byId("panel");
 let rows = ROWS_AT_ONCE;
-const visited = []; // what was chosen before
-
-const isNear = tie => [tie, tie.first, tie.second].includes(chosen);
-
-/** An entity itself, both ends of a tie, nothing for a list. */
-const endsOf = thing => ({ entity: [thing], tie: [thing.first, thing.second] })[thing.kind] ?? [];
-
-/** The entities that stand out: none where a list is open. */
-const nearChosen = () => new Set([...endsOf(chosen), ...bySupport(chosen.ties ?? []).flatMap(endsOf)]);
+let way = null; // whom the search is to find a way from
 
 /** An element with its class or attributes and its children; strings become text, never markup. */
 function make(tag, attributes, ...children) {
@@ -38,55 +28,67 @@ const icon = (cls, name) => make("i", { class: cls, role: "img", "aria-label": n
 const shapeOf = ({ cls }) => icon(`shape ${cls}`, TEXTS.class[cls][0]);
 const markOf = tone => icon(`mark ${tone}`, TEXTS.tone[tone]);
 
-/** Shows something; `quiet` leaves the focus where it is. */
+const OPENERS = { entity: "entity", tie: "link", event: "event", group: "level" };
+
+/** Opens a thing as a step; `quiet` leaves the focus where it is. */
 function choose(thing, quiet = false) {
-  if (thing !== chosen && endsOf(thing).length) visited.push(chosen);
-  show(thing, quiet);
-}
-
-const goBack = () => show(visited.pop() ?? { kind: "entities" });
-
-function show(thing, quiet) {
-  chosen = thing;
-  rows = ROWS_AT_ONCE;
-  for (const entity of endsOf(thing)) draw(entity);
-  refresh();
-  panel.scrollTop = 0;
+  const { kind, id } = thing;
+  if (kind === "group") change({ ...nothing(OPENED), level: id });
+  else {
+    // Who is opened without being drawn joins the picture, and stays in it.
+    const joins = endsOf(thing).filter(one => selected.level !== "groups" && !selected.nodes.has(one)).map(one => one.id);
+    openThing(OPENERS[kind], id, { with: [...new Set([...listOf("with"), ...joins])].join(" ") });
+  }
   if (quiet) return;
   panel.scrollIntoView(); // on a narrow screen it stands below the picture
-  endsOf(thing).forEach(bringIntoView);
-  panel.querySelector("h2, [aria-pressed=true]").focus();
+  endsOf(selected.opened).filter(one => selected.nodes.has(one)).forEach(bringIntoView);
+  focusPanel();
 }
+
+const focusPanel = () => panel.querySelector("h2, [aria-pressed=true]").focus({ preventScroll: true });
+
+const WRITERS = {
+  entities: writeList, links: writeList, events: writeList, entity: writeEntity, way: writeWay, between: writeBetween,
+  tie: writeTie, event: writeEvent,
+};
+const NEEDS_EVIDENCE = ["tie", "event", "events"];
 
 function writePanel() {
-  const writers = { entities: writeList, links: writeList, entity: writeEntity, tie: writeTie };
-  panel.replaceChildren(...writers[chosen.kind](chosen).filter(Boolean));
+  const { opened } = selected, needs = NEEDS_EVIDENCE.includes(opened.kind) || opened.statements?.some(({ tie }) => !tie);
+  const parts = needs && !events ? [writeTabs(), writeHeading(say("wait"))] : WRITERS[opened.kind](opened);
+  const hadFocus = panel.contains(document.activeElement);
+  panel.replaceChildren(...parts.filter(Boolean));
+  if (hadFocus) focusPanel();
+  if (needs && !events) unpackEvidence().then(refresh);
 }
 
-const writeHeading = (...children) => [
-  button(goBack, "", say("back")),
-  make("h2", { tabindex: "-1" }, ...children),
-];
+const writeHeading = (...children) => make("h2", { tabindex: "-1" }, ...children);
+
+/** The way back to the lists. */
+const writeTabs = kind => make("div", { class: "tabs", role: "group", "aria-label": say("lists") }, ...LISTS.map(list =>
+  button(() => openThing("list", list),
+    { "aria-pressed": list === kind }, say(list, { n: listOfAll(list)?.length ?? "" }))));
+
+/** What of a list is visible; of events nothing is known before the evidence is unpacked. */
+const listOfAll = kind => ({ entities: selected.entities, links: selected.ties, events: events && visibleEvents() })[kind];
 
 function writeList({ kind }) {
-  const lists = { entities: visibleEntities(), links: bySupport(ties.values()) }, all = lists[kind];
-  const tabs = Object.keys(lists).map(tab =>
-    button(() => choose({ kind: tab }), { "aria-pressed": tab === kind }, say(tab, { n: lists[tab].length })));
+  const list = { entities: listEntity, links: listTie, events: listEvent }[kind];
+  return [make("p", "soft", say("intro")), writeTabs(kind), ...writeRows(listOfAll(kind), list)];
+}
+
+/** So many rows, and a button for more. */
+function writeRows(all, list) {
+  const shown = all.slice(0, rows).map((thing, at) => list(thing, all[at - 1]));
   return [
-    make("p", "soft", say("intro")),
-    make("div", { class: "tabs", role: "group" }, ...tabs),
-    listRows(all.slice(0, rows).map(thing => thing.kind === "tie" ? listTie(thing) : listEntity(thing))),
-    all.length > rows && button(listMore, "", say("more", { listed: rows, n: all.length })),
+    all.length ? make("ul", "rows", ...shown) : make("p", "", say("none")),
+    all.length > rows && button(() => {
+      rows += ROWS_AT_ONCE;
+      writePanel();
+      panel.querySelectorAll("li button")[rows - ROWS_AT_ONCE].focus();
+    }, "", say("more", { listed: rows, n: all.length })),
   ];
 }
-
-function listMore() {
-  rows += ROWS_AT_ONCE;
-  writePanel();
-  panel.querySelectorAll("li button")[rows - ROWS_AT_ONCE].focus();
-}
-
-const listRows = items => items.length ? make("ul", "rows", ...items) : make("p", "", say("none"));
 
 /** A row that opens a thing; the picture lights the thing up while the row is pointed at. */
 function listRow(thing, sign, names, ...more) {
@@ -94,96 +96,55 @@ function listRow(thing, sign, names, ...more) {
   return Object.assign(make("li", "", row), { thing });
 }
 
-const listEntity = entity => listRow(entity, shapeOf(entity), [nameOf(entity)], String(entity.count));
-
-/** Both ends, or only the other one where the row stands in an entity's own list. */
-function listTie(tie, own) {
-  const mark = markOf(toneOf(tie.visible)), relation = make("bdi", "", labelTie(tie.visible));
-  if (!own) return listRow(tie, mark, writePair(tie), relation);
-  const other = otherEnd(tie, own);
-  return listRow(tie, shapeOf(other), [nameOf(other)], mark, relation);
-}
-
+const listEntity = entity => listRow(entity, shapeOf(entity), [nameOf(entity)], String(entity.statements.length));
 const writePair = tie => [nameOf(tie.first), " – ", nameOf(tie.second)];
+const listTie = tie => listRow(tie, markOf(toneOf(tie.visible)), writePair(tie), make("bdi", "", labelTie(tie)));
+
+/** A tie in the list of one of its ends. */
+const listTieOf = (tie, end) => {
+  const other = otherEnd(tie, end);
+  return listRow(tie, shapeOf(other), [nameOf(other)], markOf(toneOf(tie.visible)), make("bdi", "", labelTie(tie)));
+};
 
 function writeEntity(entity) {
-  const { cls, description, qid, aliases, statements } = entity;
-  const n = hiddenNeighbours(entity).length;
+  const { cls, description, qid, aliases, statements, id } = entity;
+  const n = neighboursOf(entity).filter(one => !selected.nodes.has(one)).length, more = listOf("more");
   return [
-    ...writeHeading(nameOf(entity)),
+    writeTabs(),
+    writeHeading(nameOf(entity)),
     make("p", "soft", shapeOf(entity), TEXTS.class[cls][0], description && `: ${description}`,
       qid && " · ", qid && link(`https://www.wikidata.org/wiki/${qid}`, say("wikidata"))),
     aliases && make("p", { class: "soft", dir: "auto" }, say("alias", { names: aliases.join(", ") })),
-    n > 0 && button(() => expand(entity), "", say("expand", { n })),
-    listRows(bySupport(entity.ties).map(tie => listTie(tie, entity))),
-    ...statements.filter(one => one.subject === one.object && passes(one)).map(writeStatement),
+    make("p", "tabs",
+      n > 0 && button(() => expand(entity, [...more, id]), "", say("expand", { n })),
+      more.includes(id) && button(() => expand(entity, more.filter(one => one !== id)), "", say("collapse")),
+      button(() => seekWay(entity), "", say("way"))),
+    ...writeRows(byWeight(entity.ties), tie => listTieOf(tie, entity)),
+    ...statements.filter(({ tie, visible }) => !tie && visible).map(writeStatement),
   ];
 }
 
-function writeTie(tie) {
-  const { statements, visible } = tie, n = visible.length, all = statements.length;
-  const articles = new Set(visible.map(statement => statement.article)).size;
+/** Brings in the neighbours of these; of whom they are no neighbours any more, they go. */
+function expand(entity, more) {
+  change({ more: more.join(" "), with: [...new Set([...listOf("with"), entity.id])].join(" ") });
+}
+
+function writeWay({ one, other, steps }) {
   return [
-    ...writeHeading(...writePair(tie)),
-    make("p", "soft", `${say("statements", { n })} ${say("articles", { n: articles })}`),
-    n < all && make("p", "soft", say("filtered", { n, all })),
-    make("p", "tabs", ...endsOf(tie).map(end => button(() => choose(end), "", shapeOf(end), nameOf(end)))),
-    ...groupStatements(visible).flatMap(writeGroup),
+    writeTabs(),
+    writeHeading(say("wayTitle", { one: one.name, other: other.name })),
+    make("p", "soft", steps.length ? say("steps", { n: steps.length }) : say("noWay")),
+    make("ul", "rows", ...steps.map(listTie)),
   ];
 }
 
-/** Lists of those that say the same of the same, the best supported first; in each the facts and the latest first. */
-function groupStatements(statements) {
-  const groups = new Map();
-  for (const statement of statements) {
-    const key = `${statement.subject.rank} ${statement.relation.rank}`;
-    groups.set(key, [...groups.get(key) ?? [], statement]);
-  }
-  for (const group of groups.values()) {
-    group.sort((one, other) => other.asserted - one.asserted || (other.when ?? "").localeCompare(one.when ?? ""));
-  }
-  return [...groups.values()].sort((one, other) => weigh(other) - weigh(one));
-}
-
-function writeGroup(group) {
-  const { subject, relation, object } = group[0];
-  return [make("h3", "", markOf(relation.tone), nameOf(subject), ` ${relation.label} `, nameOf(object)), ...group.map(writeStatement)];
-}
-
-function writeStatement(statement) {
-  const { title, speaker, when, where, factuality, confidence, event } = statement;
-  const badge = (kind, text) => make("bdi", `badge ${kind}`, text);
-  const isClaim = speaker && ["actual", "past"].includes(factuality);
-  return make("article", "",
-    make("p", "badges",
-      title && badge("title", title),
-      isClaim ? badge("claimed", say("claimed")) : badge(factuality, TEXTS.factuality[factuality]),
-      speaker && badge("speaker", say("from", speaker)),
-      when && badge("", writeDate(when)),
-      where && badge("", say("place", where)),
-      make("small", "", say("sure", { n: confidence }))),
-    ...statement.sentences.map((sentence, number) => make("blockquote", { dir: "auto" }, ...markWords(statement, sentence, number))),
-    make("p", "soft", ...writeSource(statement.article)),
-    event?.tellings > 1 && make("p", "soft", say("tellings", { n: event.tellings, label: event.label })));
-}
-
-/** A sentence with its words marked; offsets count characters, not the halves of them that JavaScript counts. */
-function markWords({ marks = [], resolved = [], ...roles }, sentence, number) {
-  const letters = [...sentence], parts = [];
-  let end = 0;
-  for (const [, role, from, to] of marks.filter(mark => mark[0] === number)) {
-    parts.push(letters.slice(end, from).join(""), make("mark", role, letters.slice(from, to).join("")));
-    if (resolved.includes(role)) parts.push(make("bdi", "soft", say("resolved", roles[role])));
-    end = to;
-  }
-  return [...parts, letters.slice(end).join("")];
-}
-
-function writeSource({ title, id, publisher, published, url }) {
-  const name = make("bdi", "", title ?? id ?? say("untitled"));
+function writeBetween({ one, other }) {
+  const some = selected.ties.filter(({ first, second }) => [first.group, second.group].includes(one) && [first.group, second.group].includes(other) && first.group !== second.group);
   return [
-    publisher && make("bdi", "", publisher), publisher && " · ",
-    url ? link(url, name) : name,
-    published && ` · ${writeDate(published.slice(0, 10))}`,
+    writeTabs(),
+    writeHeading(make("bdi", "", one.name), " – ", make("bdi", "", other.name)),
+    make("p", "tabs", ...[one, other].map(group => button(() => choose(group), "", say("open"), ": ", nameOf(group)))),
+    make("p", "soft", say("between", { n: some.length })),
+    ...writeRows(some, listTie),
   ];
 }

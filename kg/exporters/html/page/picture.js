@@ -1,89 +1,99 @@
-// Entities and ties -> what vis-network draws; which entities are drawn, and where those go that join later.
+// What is selected -> what vis-network draws of it, and where those stand that the layout has no place for.
 
-const NEIGHBOURS_AT_ONCE = 20;
 const FAINT = 0.14;
-const READABLE = 0.5; // the smallest scale at which the page opens
-const drawn = new Map(); // entities by id
+const MARGIN = { x: 84, y: 34 }; // pixels for names at the edges
+const LARGEST_SCALE = 1.25;
+const picture = byId("picture");
 const nodes = new vis.DataSet();
 const edges = new vis.DataSet();
+const drawn = new Map(); // entities or communities by key
 let network;
-let shownTies = [];
+let selected = { nodes: new Set(), edges: [] };
+let drawnLevel = null;
+let bent = new Map(); // how a tie bends, by its key
+let hovered = null; // an entity, a community or a tie
 let theme = {};
 
-function startPicture(container) {
-  nodes.add(embedded.nodes.map(node => ({ ...node, label: undefined })));
-  for (const entity of entities) if (nodes.get(entity.id)) drawn.set(entity.id, entity);
-  for (const edge of embedded.edges) ties.get(edge.id).smooth = edge.smooth;
-  network = new vis.Network(container, { nodes, edges }, embedded.options);
-  container.firstChild.tabIndex = -1; // by key one goes through the list, which holds the same
+function startPicture() {
+  network = new vis.Network(picture, { nodes, edges }, settings.options);
+  picture.firstChild.tabIndex = -1; // by key one goes through the list, which holds the same
 }
 
-/** What is drawn and let through by the filters, the most important first. */
-const seenEntities = () => visibleEntities().filter(entity => drawn.has(entity.id));
+const isNear = tie => {
+  const { opened } = selected;
+  return [tie.key, tie.first.key, tie.second.key].includes(opened.key) || (opened.steps ?? []).includes(tie);
+};
 
-/** Brings nodes and edges in step with the filters, the theme, what is drawn and what is chosen. */
+/** Who stands out: none where a list is open. */
+const nearOpened = () => new Set([...endsOf(selected.opened), ...(selected.opened.kind === "entity" ? selected.opened.ties : [])
+  .flatMap(tie => tie.weight ? [tie.first, tie.second] : [])]);
+
+/** Brings nodes and edges in step with what is selected, and with the theme. */
 function paint() {
   const style = getComputedStyle(document.documentElement);
   theme = Object.fromEntries(["ground", "ink", "soft"].map(name => [name, style.getPropertyValue(`--${name}`).trim()]));
-  const near = nearChosen();
   network.storePositions(); // where the reader has dragged them
-  nodes.update([...drawn.values()].map(entity => ({
-    id: entity.id,
-    hidden: !entity.visible,
-    color: { background: embedded.looks[entity.cls].colour, border: entity === chosen ? theme.ink : theme.ground },
-    opacity: !near.size || near.has(entity) ? 1 : FAINT,
-  })));
-  shownTies = bySupport(ties.values())
-    .filter(({ first, second }) => drawn.has(first.id) && drawn.has(second.id))
-    .sort((one, other) => tonesOf(other).length - tonesOf(one).length);
-  const ids = new Set(shownTies.map(tie => tie.id));
-  edges.remove(edges.getIds().filter(id => !ids.has(id)));
-  edges.update(shownTies.map(tie => {
+  const isNew = selected.level !== drawnLevel, near = nearOpened();
+  drawNodes(isNew, near);
+  const keys = new Set(selected.edges.map(({ key }) => key));
+  edges.remove(edges.getIds().filter(key => isNew || !keys.has(key)));
+  edges.update(selected.edges.map(tie => {
     const opacity = isNear(tie) ? 1 : near.size ? FAINT : 0.8;
     tie.edge = styleTie(tie);
     return { ...tie.edge, label: undefined, color: { color: tie.edge.color, opacity } };
   }));
+  // What is wanted first on the labels: those of cooperation and conflict.
+  selected.edges.sort((one, other) => tonesOf(other).length - tonesOf(one).length);
+  if (isNew) fitPicture();
+  drawnLevel = selected.level;
 }
 
-/** As `_draw_edge` in picture.py, for the statements that the filters let through. */
-function styleTie({ id, first, second, visible, weight, smooth = false }) {
-  const goesFrom = end => visible.some(({ relation, subject }) => !relation.symmetric && subject === end);
+function drawNodes(isNew, near) {
+  const { members, points, bends } = layoutOf(selected.level), keys = new Set([...selected.nodes].map(({ key }) => key));
+  const isOverview = selected.level === "groups", numbered = isOverview ? groups : entities;
+  const spots = new Map(members.map((number, at) => [numbered[number], { x: points[2 * at], y: points[2 * at + 1] }]));
+  const sign = isOverview ? "g" : "n";
+  if (isNew) {
+    bent = new Map(bends.map(([one, other, bend]) =>
+      [`${sign}${one} ${sign}${other}`, { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) }]));
+  }
+  drawn.clear(); // whoever is not in it gets no name, should vis-network draw meanwhile
+  nodes.remove(nodes.getIds().filter(key => isNew || !keys.has(key)));
+  const style = (thing, place) => {
+    const { key, cls, size } = thing, { shape, colour } = settings.looks[cls] ?? settings.circle;
+    const border = thing === selected.opened ? theme.ink : theme.ground;
+    return { id: key, size, shape, color: { background: colour, border }, opacity: !near.size || near.has(thing) ? 1 : FAINT, ...place };
+  };
+  const all = [...selected.nodes], isPlaced = thing => nodes.get(thing.key) || spots.has(thing);
+  const placed = all.filter(isPlaced);
+  nodes.update(placed.map(thing => style(thing, nodes.get(thing.key) ? {} : spots.get(thing))));
+  for (const thing of placed) drawn.set(thing.key, thing);
+  for (const thing of all) {
+    if (drawn.has(thing.key)) continue;
+    nodes.update(style(thing, findRoom(thing.ties.map(tie => otherEnd(tie, thing)).find(({ key }) => drawn.has(key)))));
+    drawn.set(thing.key, thing);
+  }
+}
+
+/** As `_draw_edge` in picture.py, for the statements that are visible. */
+function styleTie({ key, first, second, visible, weight, links }) {
+  const goesFrom = end => !links && visible.some(({ relation, subject }) => !relation.symmetric && subject === end);
   return {
-    id,
-    from: first.id,
-    to: second.id,
-    label: labelTie(visible),
-    color: embedded.tones[toneOf(visible)],
-    width: Math.round(15 + 135 * Math.sqrt(Math.min(weight, 25))) / 100,
-    dashes: !visible.some(statement => statement.asserted),
+    id: key,
+    from: first.key,
+    to: second.key,
+    label: labelTie({ visible, links }),
+    color: settings.tones[toneOf(visible)],
+    width: Math.round(15 + 135 * Math.sqrt(Math.min(links ?? weight, 25))) / 100,
+    dashes: !visible.some(({ asserted }) => asserted),
     arrows: [goesFrom(first) && "to", goesFrom(second) && "from"].filter(Boolean).join(", "),
-    smooth,
+    smooth: bent.get(key) ?? false,
   };
 }
 
-const hiddenNeighbours = entity => entity.ties
-  .filter(tie => tie.weight)
-  .map(tie => otherEnd(tie, entity))
-  .filter(other => !drawn.has(other.id))
-  .sort((one, other) => one.rank - other.rank);
-
-function expand(entity) {
-  for (const neighbour of hiddenNeighbours(entity).slice(0, NEIGHBOURS_AT_ONCE)) draw(neighbour, entity);
-  refresh();
-  panel.querySelector("h2").focus();
-}
-
-/** Adds an entity to the picture, beside another that is drawn already. */
-function draw(entity, beside = entity.ties.map(tie => otherEnd(tie, entity)).find(other => drawn.has(other.id))) {
-  if (drawn.has(entity.id)) return;
-  const start = beside ? network.getPosition(beside.id) : network.getViewPosition();
-  const { id, cls, size } = entity;
-  nodes.add({ id, size, shape: embedded.looks[cls].shape, ...findRoom(start) });
-  drawn.set(id, entity);
-}
-
-/** The nearest free place around a point, along a spiral. */
-function findRoom(start) {
+/** The nearest free place around somebody who is drawn, along a spiral. */
+function findRoom(beside) {
+  const start = beside ? network.getPosition(beside.key) : { x: 0, y: 0 };
   const taken = Object.values(network.getPositions());
   for (let step = 1; ; step += 1) {
     const radius = 70 + 6 * step, angle = 0.9 * step;
@@ -96,16 +106,26 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const moveTo = view => network.moveTo({ ...view, animation: !STILL.matches && { duration: 350 } });
 const zoom = factor => moveTo({ scale: Math.min(Math.max(network.getScale() * factor, 0.1), 4) });
 
-/** Moves the picture only if the entity is not to be seen in it. */
-function bringIntoView({ id }) {
-  const position = network.getPosition(id), { x, y } = network.canvasToDOM(position), { clientWidth, clientHeight } = picture;
+function pan(right, down) {
+  const { x, y } = network.getViewPosition(), scale = network.getScale();
+  moveTo({ position: { x: x + right / scale, y: y + down / scale } });
+}
+
+/** Moves the picture only if somebody is not to be seen in it. */
+function bringIntoView({ key }) {
+  const position = network.getPosition(key), { x, y } = network.canvasToDOM(position), { clientWidth, clientHeight } = picture;
   if (x < 30 || y < 30 || x > clientWidth - 30 || y > clientHeight - 30) moveTo({ position });
 }
 
-/** The whole picture, or what of it is readable around its most important entity. */
+/** The whole picture with the names at its edges. */
 function fitPicture() {
-  network.fit({ animation: false });
-  const scale = Math.min(network.getScale(), 1.25), [first] = seenEntities();
-  if (first && scale < READABLE) network.moveTo({ position: network.getPosition(first.id), scale: READABLE });
-  else network.moveTo({ scale });
+  const spots = network.getPositions(), all = [...drawn.values()];
+  if (!all.length) return;
+  const [x, y] = ["x", "y"].map(axis => [
+    Math.min(...all.map(({ key, size }) => spots[key][axis] - size)),
+    Math.max(...all.map(({ key, size }) => spots[key][axis] + size)),
+  ]);
+  const room = (from, to, margin, side) => Math.max(side - 2 * margin, 50) / Math.max(to - from, 1);
+  const scale = Math.min(LARGEST_SCALE, room(...x, MARGIN.x, picture.clientWidth), room(...y, MARGIN.y, picture.clientHeight));
+  network.moveTo({ position: { x: (x[0] + x[1]) / 2, y: (y[0] + y[1]) / 2 }, scale, animation: false });
 }

@@ -1,20 +1,29 @@
-// Wires picture, panel, search and filters together.
+// Wires picture, panel, search, filters and timeline together.
 
 const WIDE = matchMedia("(min-width: 900px)");
-const picture = document.getElementById("picture");
-const listen = (id, event, react) => document.getElementById(id).addEventListener(event, react);
+const PAN = { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, -60], ArrowDown: [0, 60] };
+const ZOOM = { "+": 1.4, "-": 0.7 };
 
-/** Brings everything in step with the filters and with what is chosen. */
+/** Brings everything in step with the state. */
 function refresh() {
-  applyFilters();
+  const before = selected.opened?.key;
+  selected = select();
+  if (before !== selected.opened.key) {
+    rows = ROWS_AT_ONCE;
+    panel.scrollTop = 0;
+  }
   paint();
   writePanel();
-  writeFilters();
-  document.getElementById("shown").textContent = say("shown", {
-    entities: seenEntities().length,
+  writeTime();
+  form.elements.level.value = selected.level;
+  byId("reset").hidden = !isFiltered();
+  byId("shown").textContent = say("shown", {
+    entities: selected.level === "groups" ? selected.entities.length : [...selected.nodes].filter(({ visible }) => visible).length,
     allEntities: entities.length,
-    links: shownTies.length,
+    links: selected.level === "groups" ? selected.ties.length : selected.edges.length,
     allLinks: ties.size,
+    statements: savedStatements().length,
+    allStatements: statements.length,
   });
 }
 
@@ -24,51 +33,77 @@ function hover(thing) {
   network.redraw();
 }
 
-/** The entity or tie at a point of the picture: a node, else a label, else a line. */
-const thingAt = point =>
-  drawn.get(network.getNodeAt(point)) ?? labelAt(point) ?? ties.get(network.getEdgeAt(point));
+const edgeOf = key => selected.edges.find(tie => tie.key === key);
+
+/** What is at a point of the picture: a node, else a label, else a line. */
+const thingAt = point => drawn.get(network.getNodeAt(point)) ?? labelAt(point) ?? edgeOf(network.getEdgeAt(point));
 
 function press({ pointer }) {
   const thing = thingAt(pointer.DOM);
   if (thing) choose(thing, WIDE.matches);
-  else if (endsOf(chosen).length) choose({ kind: "entities" }, true);
+  else if (!LISTS.includes(selected.opened.kind)) openThing("list", "entities");
 }
 
 function listenToPicture() {
   network.on("afterDrawing", drawLabels);
   network.on("click", press);
   network.on("hoverNode", ({ node }) => hover(drawn.get(node)));
-  network.on("hoverEdge", ({ edge }) => hover(ties.get(edge)));
+  network.on("hoverEdge", ({ edge }) => hover(edgeOf(edge)));
   for (const event of ["blurNode", "blurEdge"]) network.on(event, () => hover(null));
-  listen("closer", "click", () => zoom(1.4));
-  listen("farther", "click", () => zoom(0.7));
-  listen("whole", "click", fitPicture);
+  for (const [id, react] of Object.entries({ closer: () => zoom(1.4), farther: () => zoom(0.7), whole: fitPicture })) byId(id).addEventListener("click", react);
+  picture.addEventListener("keydown", event => {
+    if (PAN[event.key]) pan(...PAN[event.key]);
+    else if (ZOOM[event.key]) zoom(ZOOM[event.key]);
+    else return;
+    event.preventDefault();
+  });
 }
 
-const openFilters = () => { document.getElementById("filters").open = WIDE.matches; };
+const openFilters = () => { byId("filters").open = WIDE.matches; };
 
 function listenToPage() {
   for (const event of ["mouseover", "mouseleave", "focusin"]) {
     panel.addEventListener(event, ({ target }) => hover(target.closest("li")?.thing ?? null));
   }
   document.addEventListener("keydown", ({ key, target }) => {
-    if (key === "Escape" && target !== search && visited.length) goBack();
+    if (key === "Escape" && target !== search && !byId("offer").open && depth) history.back();
   });
   WIDE.addEventListener("change", openFilters);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refresh);
 }
 
+/** Puts in the filters what there is to choose from, the most frequent first. */
+function fillSelects() {
+  const fill = (name, options) => form.elements[name].append(...options.map(([value, text]) => make("option", { value }, text)));
+  const count = (key, id = value => value) => {
+    const counts = new Map();
+    for (const statement of statements) {
+      const value = key(statement);
+      if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    return [...counts].sort((one, other) => other[1] - one[1]);
+  };
+  fill("relation", count(({ relation }) => relation).map(([{ id, short }, n]) => [id, `${short} (${n})`]));
+  fill("speaker", count(({ speaker }) => speaker).map(([{ id, name }, n]) => [id, `${shorten(name, 40)} (${n})`]));
+  fill("publisher", count(({ article }) => publishers[article]).map(([name, n]) => [name, `${shorten(name, 40)} (${n})`]));
+  const top = ["top", say("top", { n: levels[0].members.length })], overview = ["groups", say("overview", { n: groups.length })];
+  fill("level", groups.length ? [...isLarge() ? [overview, top] : [top, overview], ...groups.map(({ id, name, members }) => [id, say("inner", { names: name, n: members.length })])] : [top]);
+  byId("levels").hidden = !groups.length;
+}
+
 async function start() {
   if (!window.DecompressionStream) return panel.replaceChildren(say("old"));
-  linkData(await unpack(readJson("payload")));
-  openFilters();
-  startPicture(picture);
+  linkData(await unpack("graph"));
+  startTime();
+  fillSelects();
+  openFilters(); // before the picture is measured
+  startPicture();
   listenToPicture();
   listenToPage();
   startSearch();
-  startFilters();
+  startFiles();
+  startState();
   refresh();
-  fitPicture();
 }
 
 start();

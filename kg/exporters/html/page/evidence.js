@@ -1,0 +1,132 @@
+// What is said of two entities, or of an event -> its sentences, with all that one needs to believe them or not.
+
+function writeTie(tie) {
+  const { statements, visible } = tie, n = visible.length, all = statements.length;
+  return [
+    writeTabs(),
+    writeHeading(...writePair(tie)),
+    writeCounts(visible),
+    n < all && make("p", "soft", say("filtered", { n, all })),
+    writePeople(endsOf(tie)),
+    ...writeGroups(visible),
+  ];
+}
+
+const writePeople = people => make("p", "tabs", ...people.map(end => button(() => choose(end), "", shapeOf(end), nameOf(end))));
+
+function writeCounts(some) {
+  const articles = new Set(some.map(({ article }) => article)).size;
+  return make("p", "soft", `${say("statements", { n: some.length })} ${say("articles", { n: articles })}`);
+}
+
+/** Those that say the same of the same together, the best supported first; in each the facts and the latest first. */
+function writeGroups(some) {
+  const found = new Map();
+  for (const statement of some) {
+    const key = `${statement.subject.rank} ${statement.relation.rank} ${statement.object.rank}`;
+    found.set(key, [...found.get(key) ?? [], statement]);
+  }
+  for (const group of found.values()) {
+    group.sort((one, other) => other.asserted - one.asserted || (other.when ?? "").localeCompare(one.when ?? ""));
+  }
+  return [...found.values()].sort((one, other) => weigh(other) - weigh(one)).flatMap(group => {
+    const { subject, relation, object } = group[0];
+    return [make("h3", "", markOf(relation.tone), nameOf(subject), ` ${relation.label} `, nameOf(object)), ...group.map(writeStatement)];
+  });
+}
+
+const badge = (kind, text) => make("bdi", `badge ${kind}`, text);
+
+function writeStatement(statement) {
+  const { title, speaker, when, where, factuality, confidence, event } = statement, against = findAgainst(statement);
+  const isClaim = speaker && ["actual", "past"].includes(factuality);
+  return make("article", "",
+    make("p", "badges",
+      title && badge("title", title),
+      isClaim ? badge("claimed", say("claimed")) : badge(factuality, TEXTS.factuality[factuality]),
+      speaker && badge("speaker", say("from", speaker)),
+      when && badge("", writeDate(when)),
+      where && badge("", say("place", where)),
+      make("small", "", say("sure", { n: confidence }))),
+    ...statement.sentences.map((sentence, number) => make("blockquote", { dir: "auto" }, ...markWords(statement, sentence, number))),
+    make("p", "soft", ...writeSource(statement.source)),
+    against.length && make("div", "against", make("strong", "", say("against")), ...against.map(writeAgainst)),
+    make("p", "soft",
+      event && selected.opened.id !== event.id && button(() => choose(event), "plain", say("tellings", { n: event.statements.length, label: event.label })), " ",
+      button(() => offer(cite(statement)), "plain", say("cite"))));
+}
+
+/** What says the contrary of the same at a time that fits: another article, or somebody whose word it is. */
+function findAgainst(statement) {
+  const isDenied = ({ factuality }) => factuality === "negated";
+  const [begin, end = begin] = (statement.when ?? "/~").split("/");
+  return (statement.tie?.statements ?? []).filter(other => {
+    const [from, to = from] = (other.when ?? "/~").split("/");
+    return other.relation === statement.relation && (other.subject === statement.subject || other.relation.symmetric) &&
+      isDenied(other) !== isDenied(statement) && [statement, other].every(({ factuality }) => !["planned", "possible"].includes(factuality)) &&
+      `${end}~` >= from && begin <= `${to}~` &&
+      (other.article !== statement.article || other.speaker !== statement.speaker);
+  });
+}
+
+const writeAgainst = ({ factuality, speaker, sentences, source }) => make("div", "",
+  badge(factuality, TEXTS.factuality[factuality]), " ", speaker && badge("speaker", say("from", speaker)),
+  make("blockquote", { dir: "auto" }, sentences[0]), make("p", "soft", ...writeSource(source)));
+
+/** A sentence with its words marked; offsets count characters, not the halves of them that JavaScript counts. */
+function markWords({ marks = [], resolved = [], ...roles }, sentence, number) {
+  const letters = [...sentence], parts = [];
+  let end = 0;
+  for (let at = 0; at < marks.length; at += 3) {
+    const role = settings.roles[marks[at] % 4];
+    if (Math.floor(marks[at] / 4) !== number) continue;
+    const from = end + marks[at + 1], to = from + marks[at + 2];
+    parts.push(letters.slice(end, from).join(""), make("mark", role, letters.slice(from, to).join("")));
+    if (resolved.includes(role)) parts.push(make("bdi", "soft", say("resolved", roles[role])));
+    end = to;
+  }
+  return [...parts, letters.slice(end).join("")];
+}
+
+function writeSource({ title, id, publisher, published, url }) {
+  const name = make("bdi", "", title ?? id ?? say("untitled"));
+  return [
+    publisher && make("bdi", "", publisher), publisher && " · ",
+    url ? link(url, name) : name,
+    published && ` · ${writeDate(published.slice(0, 10))}`,
+  ];
+}
+
+function cite({ sentences, source: { publisher, title, id, published, url }, id: own }) {
+  const source = [publisher, title ?? id ?? say("untitled"), published && writeDate(published.slice(0, 10)), url].filter(Boolean).join(", ");
+  return say("citation", { sentence: sentences.join(" … ").trim(), source, id: own });
+}
+
+// --- events
+
+const visibleEvents = () => events.filter(event => event.statements.some(({ visible }) => visible));
+
+/** A row of the list of events, with the year before the first of it. */
+function listEvent(event, before) {
+  const yearOf = ({ when } = {}) => when?.slice(0, 4), { when, label, statements: told } = event;
+  const row = listRow(event, markOf(toneOf(told)), [make("bdi", "", label)], when ? writeDate(when) : "", told.length > 1 && ` × ${told.length}`);
+  if (before && yearOf(before) === yearOf(event)) return row;
+  row.prepend(make("p", "year", yearOf(event) ?? say("undatedEvents")));
+  return row;
+}
+
+/** An event as a card: when, where, who, and every telling of it. */
+function writeEvent({ id }) {
+  const event = findEvent(id);
+  if (!event) return [writeTabs(), writeHeading(say("none"))];
+  const { label, when, where, people, factuality, statements: told } = event, visible = told.filter(one => one.visible);
+  return [
+    writeTabs("event"),
+    writeHeading(make("bdi", "", label)),
+    make("p", "badges", badge(factuality, TEXTS.factuality[factuality]), when && badge("", writeDate(when)), where && badge("", say("place", where))),
+    writePeople(people),
+    writeCounts(visible),
+    visible.length < told.length && make("p", "soft", say("filtered", { n: visible.length, all: told.length })),
+    ...writeGroups(visible),
+  ];
+}

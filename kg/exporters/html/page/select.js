@@ -1,0 +1,137 @@
+// The state -> what is visible: statements, entities, ties, what is open, and what the picture draws of it.
+
+const NEIGHBOURS_AT_ONCE = 20;
+const LARGE = 300; // members of communities: of more, the picture opens with the communities
+const isLarge = () => groups.reduce((sum, { members }) => sum + members.length, 0) > LARGE;
+
+/** The test of a statement by all filters but those of class and time; as `writeSparql` writes them. */
+function makeTest() {
+  const [quads, factualities] = ["quad", "factuality"].map(name => new Set(listOf(name)));
+  const { facts, relation, speaker, publisher, confidence = 0 } = state;
+  return statement =>
+    !quads.has(statement.relation.quad) && !factualities.has(statement.factuality) &&
+    (!facts || statement.asserted) &&
+    (!relation || statement.relation.id === relation) &&
+    (!speaker || (speaker === "." ? !statement.speaker : statement.speaker?.id === speaker)) &&
+    (!publisher || publishers[statement.article] === publisher) &&
+    statement.confidence >= confidence;
+}
+
+/** '2018' lies within '2018-03' to '2019' as far as one can tell: texts of dates compare by their beginnings. */
+function isInTime({ when }) {
+  const { since = "", until = "~", undated } = state;
+  if (!when) return !undated;
+  const [begin, end = begin] = when.split("/");
+  return `${end}~` >= since && begin <= `${until}~`;
+}
+
+const byWeight = some => some.filter(({ weight }) => weight).sort((one, other) => other.weight - one.weight);
+
+/** Sets on statements, ties and entities what of them is visible, and tells what is open and what is drawn. */
+function select() {
+  const passes = makeTest(), classes = new Set(listOf("class")), least = state.evidence ?? 1;
+  for (const statement of statements) {
+    statement.passes = passes(statement); // at whatever time: the timeline shows that
+    statement.visible = statement.passes && isInTime(statement);
+  }
+  if (least > 1) {
+    for (const tie of ties.values()) {
+      const visible = tie.statements.filter(statement => statement.visible);
+      if (weigh(visible) < least) for (const statement of visible) statement.visible = false;
+    }
+  }
+  for (const entity of entities) {
+    const said = entity.statements;
+    entity.visible = !classes.has(entity.cls) && (!said.length || said.some(({ visible }) => visible));
+  }
+  for (const statement of statements) statement.visible &&= statement.subject.visible && statement.object.visible;
+  for (const tie of ties.values()) {
+    tie.visible = tie.statements.filter(({ visible }) => visible);
+    tie.weight = weigh(tie.visible);
+  }
+  const visibleTies = byWeight([...ties.values()]);
+  const opened = findOpened(), level = findLevel(opened), isOverview = level === "groups";
+  const nodes = isOverview ? new Set(groups.filter(({ members }) => members.some(({ visible }) => visible))) : selectEntities(level, opened);
+  return {
+    opened, level, nodes,
+    edges: isOverview ? tieGroups(visibleTies) : visibleTies.filter(({ first, second }) => nodes.has(first) && nodes.has(second)),
+    entities: entities.filter(({ visible }) => visible),
+    ties: visibleTies,
+    statements: statements.filter(({ visible }) => visible),
+  };
+}
+
+/** What is open, as a thing; the list of entities where what the address names is not there. */
+function findOpened() {
+  const { entity, link, event, way } = state;
+  const [one, other] = (link ?? way ?? "").split(" ").map(id => places.get(id) ?? groups.find(group => group.id === id));
+  const key = `${one?.key} ${other?.key}`;
+  if (places.has(entity)) return places.get(entity);
+  if (ties.has(key) && link) return ties.get(key);
+  if (one?.members && other?.members) return { kind: "between", key, one, other };
+  if (way && one && other) return { kind: "way", key, one, other, steps: findWay(one, other) };
+  if (event) return { kind: "event", id: event };
+  return { kind: LISTS.includes(state.list) ? state.list : "entities" };
+}
+
+/** The fewest visible ties from one to another, and of these, the most important between; none where there is no way. */
+function findWay(one, other) {
+  const came = new Map([[one, null]]), queue = [one];
+  for (const entity of queue) {
+    if (entity === other) break;
+    for (const tie of entity.ties) {
+      const next = otherEnd(tie, entity);
+      if (!tie.weight || !next.visible || came.has(next)) continue;
+      came.set(next, tie);
+      queue.push(next);
+    }
+  }
+  const steps = [];
+  for (let at = other; came.get(at); at = otherEnd(steps[0], at)) steps.unshift(came.get(at));
+  return steps;
+}
+
+/** Whom a thing is about: an entity itself, both ends of a tie or way, those between, who takes part in an event. */
+const endsOf = thing => [...new Set({
+  entity: [thing], tie: [thing.first, thing.second], event: findEvent(thing.id)?.people,
+  way: [thing.one, thing.other, ...thing.steps?.flatMap(({ first, second }) => [first, second]) ?? []],
+}[thing.kind] ?? [])];
+
+const findEvent = id => events?.find(event => event.id === id);
+
+/** The level that is drawn; of a large graph at first the communities, and where one opens something, its own. */
+function findLevel(opened) {
+  const at = state.level ?? (isLarge() ? "groups" : "top");
+  return at === "groups" && endsOf(opened).length ? endsOf(opened)[0].group?.id ?? "top" : at;
+}
+
+const layoutOf = level => levels[["top", "groups", ...groups.map(({ id }) => id)].indexOf(level)] ?? levels[0];
+
+/** Those of the level, whom the reader has brought in, and what is open; but for those the filters leave out. */
+function selectEntities(level, opened) {
+  const nodes = new Set(layoutOf(level).members.map(number => entities[number]));
+  for (const id of listOf("with")) if (places.has(id)) nodes.add(places.get(id));
+  for (const id of listOf("more")) for (const one of places.has(id) ? neighboursOf(places.get(id)) : []) nodes.add(one);
+  for (const entity of nodes) if (!entity.visible) nodes.delete(entity);
+  return new Set([...nodes, ...endsOf(opened)]);
+}
+
+/** The most important that visible ties lead to, and whoever leads to them. */
+const neighboursOf = entity => [entity, ...entity.ties.filter(({ weight }) => weight).map(tie => otherEnd(tie, entity))
+  .sort((one, other) => one.rank - other.rank).slice(0, NEIGHBOURS_AT_ONCE)];
+
+/** One tie for two communities between which there are visible ones. */
+function tieGroups(some) {
+  const found = new Map();
+  for (const group of groups) group.ties = [];
+  for (const { first, second, visible, weight } of some) {
+    if (first.group === second.group) continue;
+    const [one, other] = first.group.rank < second.group.rank ? [first, second] : [second, first];
+    const tie = tieOf(one.group, other.group, found);
+    tie.statements.push(...visible);
+    tie.weight += weight;
+    tie.links = (tie.links ?? 0) + 1;
+  }
+  for (const tie of found.values()) tie.visible = tie.statements;
+  return byWeight([...found.values()]);
+}
