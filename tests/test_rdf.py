@@ -193,9 +193,7 @@ def test_an_event_comes_under_the_classes_of_plover() -> None:
     types = [terms.local_name(t) for t in list_event_types("meets")]
     assert types[:3] == ["Meeting", "Consult", "VerbalCooperation"]
     planned = [terms.local_name(t) for t in list_event_types("aids", "AGREE")]
-    assert planned == ["Assistance", "Agree", "VerbalCooperation", "Event"], (
-        "as PLOVER counts what is planned"
-    )
+    assert planned[:3] == ["Assistance", "Agree", "VerbalCooperation"], "as PLOVER counts what is planned"
     assert list_event_types("no_such_relation") == (ox.NamedNode(terms.SEM + "Event"),)
 
 
