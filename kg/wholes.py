@@ -19,11 +19,10 @@ from kg.merging import name_key
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from spacy.tokens import Token
-
     from kg.clauses import Clause
     from kg.matching import Scene
     from kg.records import Entity, Statement
+    from kg.syntax import Token
 
     Place = tuple[int, int]
 
