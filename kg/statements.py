@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.casualties import tell_casualties
 from kg.circumstances import Times, find_occasion
 from kg.clauses import find_clauses, head_word
 from kg.factuality import find_status
@@ -68,6 +69,7 @@ def find_statements(scene: Scene) -> tuple[Statement, ...]:
     positions = list(_state_positions(scene, times))
     found = share_occasions(tellings, news, positions, scene.gazetteer)
     found = _drop_threatened([*found, *positions, *_find_locations(scene)])
+    found = tell_casualties(found, scene)
     return join_parts(merge_statements([rate(statement) for statement in found]), found, clauses, scene)
 
 

@@ -37,7 +37,7 @@ TIERS = (
     ("designations", "groups", "whereabouts"),
     ("matching", "nominals", "positions", "pronouns"),
     ("coreference", "merging", "occasions", "replies"),
-    ("unfinished", "wholes"),
+    ("casualties", "unfinished", "wholes"),
     ("statements",),
     ("events",),
     ("rdf",),
