@@ -15,11 +15,12 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.lexicon import load_relations
 from kg.rdf import derived, reading, terms
-from kg.rdf.details import complete_events, write_parts
+from kg.rdf.columns import list_asserted, read_columns
+from kg.rdf.details import complete_events, list_parts, write_parts
+from kg.rdf.known import RECORD_TERMS, read_records, read_written
 from kg.rdf.named_events import NamedEvents
 from kg.rdf.tellings import Tellings, write_block
 from kg.rdf.terms import kg_term
-from kg.records import Entity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from kg.rdf.derived import FindTimes
     from kg.rdf.terms import Names
-    from kg.records import Event, Telling
+    from kg.records import Entity, Event, Telling
 
     MergeEvents = Callable[[Iterable[Telling], Mapping[str, str]], Iterable[Event]]
     Edge = tuple[NamedNode, NamedNode, NamedNode]
@@ -37,14 +38,6 @@ if TYPE_CHECKING:
 _STATEMENT = kg_term("Statement")
 _ENTITY_OF_RECORD = kg_term("entity")
 _MENTION_KIND, _ANCHOR = kg_term("mentionKind").value, terms.ANCHOR.value
-# What an article knows of an entity; but for its description, nothing else has these properties.
-_RECORD_TERMS = {
-    "name": "kg:name",
-    "cls": "kg:entityClass",
-    "qid": "kg:qid",
-    "iso2": "kg:iso2",
-    "description": "schema:description",
-}
 
 
 @dataclass(slots=True)
@@ -91,15 +84,36 @@ class Renewal:
     new: set[Quad] = field(default_factory=set)
 
 
+def derive_all(
+    inner: ox.Store, names: Names, merge_events: MergeEvents, *, find_times: FindTimes | None = None
+) -> Iterator[Quad]:
+    """The quads of the derived graphs, from all articles; some may come twice. See `renew`."""
+    entities = derived.merge_entities(read_records(inner, names))
+    yield from derived.write_entities(entities, read_written(inner, names), names, find_times)
+    known = {entity.id: entity for entity in entities}
+    named = NamedEvents(inner, names, known.__getitem__, find_times)
+    yield from named.write(names.node(entity.id) for entity in entities if entity.cls == "event")
+    columns = read_columns(inner, names)
+    tellings = {t.id: t for t in Tellings(inner, names, known.__getitem__).make_tellings(columns)}
+    edges = list_asserted(columns)
+    # They hold more than all that is made of them.
+    del columns
+    events = complete_events(merge_events(tellings.values(), {}), tellings, inner, names, all_=True)
+    yield from _write_events(events, tellings, names)
+    yield from write_parts(inner, names, events, None)
+    nodes = (tuple(map(NamedNode, edge)) for edge in edges)
+    yield from derived.write_edges(cast("Iterator[Edge]", nodes), names)
+
+
 def renew(
     inner: ox.Store,
     names: Names,
     merge_events: MergeEvents,
-    touched: Touched | None,
+    touched: Touched,
     *,
     find_times: FindTimes | None = None,
 ) -> Renewal:
-    """The derived quads about what was touched; about everything where that is None.
+    """The derived quads about what was touched.
 
     `merge_events` makes events of tellings; its second argument has, by the ids of tellings of which it
     must not decide anew, the events that they are of; its events speak of no entity but those of tellings.
@@ -107,12 +121,24 @@ def renew(
     return _Deriving(inner, names, touched, find_times).renew(merge_events)
 
 
-class _Deriving:
-    """One derivation."""
+def _write_events(events: Iterable[Event], tellings: Mapping[str, Telling], names: Names) -> Iterator[Quad]:
+    """The events, and the blocks of their tellings, by which they are found when another comes."""
+    graph = names.graph("events")
+    for event in events:
+        node = names.node(event.id)
+        yield from derived.write_event(event, node, names)
+        for block in {_name_block(tellings[identifier]) for identifier in event.statements}:
+            yield Quad(node, kg_term("block"), write_block(block), graph)
 
-    def __init__(
-        self, inner: ox.Store, names: Names, touched: Touched | None, find_times: FindTimes | None
-    ) -> None:
+
+def _name_block(telling: Telling) -> Block:
+    return load_relations()[telling.relation].name_block(telling.subject.id, telling.object.id)
+
+
+class _Deriving:
+    """One derivation of what was touched."""
+
+    def __init__(self, inner: ox.Store, names: Names, touched: Touched, find_times: FindTimes | None) -> None:
         self._find_times = find_times
         self._inner = inner
         self._names = names
@@ -124,39 +150,21 @@ class _Deriving:
     def renew(self, merge_events: MergeEvents) -> Renewal:
         self._renew_entities()
         self._renew_named_events()
-        if self._touched is None:
-            for name in ("entities", "events", "facts"):
-                graph = self._names.graph(name)
-                self._renewal.old.update(self._inner.quads_for_pattern(None, None, None, graph))
-            self._renew_events(merge_events, {t.id: t for t in self._tellings.list_all()}, {})
-        else:
-            tellings, settled, gone = self._find_region(self._touched)
-            graph = self._names.graph("events")
-            for event in gone:
-                self._renewal.old.update(self._inner.quads_for_pattern(event, None, None, graph))
-                described = self._inner.quads_for_pattern(None, kg_term("describes"), event, graph)
-                self._renewal.old.update(described)
-            self._renew_events(merge_events, tellings, settled)
+        tellings, settled, gone = self._find_region(self._touched)
+        graph = self._names.graph("events")
+        for event in gone:
+            self._renewal.old.update(self._inner.quads_for_pattern(event, None, None, graph))
+            described = self._inner.quads_for_pattern(None, kg_term("describes"), event, graph)
+            self._renewal.old.update(described)
+        merged = merge_events(tellings.values(), settled)
+        events = complete_events(merged, tellings, self._inner, self._names, all_=False)
+        self._renewal.new.update(_write_events(events, tellings, self._names))
+        self._renewal.new.update(write_parts(self._inner, self._names, events, self._renewal.old))
+        self._renewal.old |= list_parts(self._inner, self._names)
         self._renew_facts()
         return self._renewal
 
     # -- events
-
-    def _renew_events(
-        self, merge_events: MergeEvents, tellings: Mapping[str, Telling], settled: Mapping[str, str]
-    ) -> None:
-        merged = merge_events(tellings.values(), settled)
-        everything = self._touched is None
-        events = complete_events(merged, tellings, self._inner, self._names, all_=everything)
-        graph = self._names.graph("events")
-        self._renewal.new.update(derived.write_events(events, self._names))
-        for event in events:
-            node = self._names.node(event.id)
-            for block in {self._name_block(tellings[identifier]) for identifier in event.statements}:
-                self._renewal.new.add(Quad(node, kg_term("block"), write_block(block), graph))
-        old, new = write_parts(self._inner, self._names, events, self._renewal.old)
-        self._renewal.old |= old
-        self._renewal.new |= new
 
     def _find_region(self, touched: Touched) -> tuple[dict[str, Telling], dict[str, str], set[NamedNode]]:
         """The tellings to merge anew, those among them that are settled, and the events they were of.
@@ -171,12 +179,12 @@ class _Deriving:
         settled: dict[str, str] = {}
         gone: set[NamedNode] = set()
         found = self._tellings.find_events(nodes)
-        fresh = {t.id: t for t in self._tellings.list_these(nodes) if self._name_block(t) in blocks}
+        fresh = {t.id: t for t in self._tellings.list_these(nodes) if _name_block(t) in blocks}
         while True:
             gone |= found
             of = {node: event for event in found for node in self._tellings.list_of_event(event)}
             for telling in self._tellings.list_these(of):
-                if telling.id not in tellings and self._name_block(telling) not in blocks:
+                if telling.id not in tellings and _name_block(telling) not in blocks:
                     fresh[telling.id] = telling
                     settled[telling.id] = of[self._names.node(telling.id)].value
             tellings |= fresh
@@ -194,19 +202,9 @@ class _Deriving:
         if relation is not None and relation.kind == "event":
             yield relation.name_block(self._names.node_id(subject), self._names.node_id(object_))
 
-    def _name_block(self, telling: Telling) -> Block:
-        return load_relations()[telling.relation].name_block(telling.subject.id, telling.object.id)
-
     # -- entities
 
     def _renew_entities(self) -> None:
-        if self._touched is None:
-            entities = derived.merge_entities(self._read_records(None))
-            self._renewal.new |= set(
-                derived.write_entities(entities, self._read_names(None), self._names, self._find_times)
-            )
-            self._entities.known = {entity.id: entity for entity in entities}
-            return
         graph = self._names.graph("entities")
         for node in self._touched.entities:
             old = set(self._inner.quads_for_pattern(node, None, None, graph))
@@ -218,8 +216,8 @@ class _Deriving:
         names = touched.names.get(node, set())
         entity = reading.read_entity(reading.describe_all(old)[node]) if old else None
         if entity is None or node in touched.lost or not _bears_out(touched.records[node], entity):
-            merged = derived.merge_entities(self._read_records(node))
-            written = self._read_names(node)
+            merged = derived.merge_entities(read_records(self._inner, self._names, node))
+            written = read_written(self._inner, self._names, node)
         else:
             described = reading.describe_all(old)[node]
             merged = [entity]
@@ -230,13 +228,10 @@ class _Deriving:
     def _renew_named_events(self) -> None:
         """When and where they were and who took part."""
         named = NamedEvents(self._inner, self._names, self._entities.find, self._find_times)
-        known = self._entities.known.values()
-        events = {self._names.node(entity.id) for entity in known if entity.cls == "event"}
-        if self._touched is not None:
-            others = set(named.list_among(self._touched.statements)) - self._touched.entities
-            events |= others
-            self._renewal.old |= named.read(others)
-        self._renewal.new.update(named.write(events))
+        events = {self._names.node(e.id) for e in self._entities.known.values() if e.cls == "event"}
+        others = set(named.list_among(self._touched.statements)) - self._touched.entities
+        self._renewal.old |= named.read(others)
+        self._renewal.new.update(named.write(events | others))
 
     def _touch_others(self, touched: Touched) -> None:
         """Of an entity with another name or class than before, read anew what is told elsewhere."""
@@ -256,69 +251,28 @@ class _Deriving:
         for node in nodes:
             touched.add(self._inner.quads_for_pattern(node, None, None, None), lost=True)
 
-    def _read_records(self, node: NamedNode | None) -> list[Entity]:
-        """Those of an entity, or of all; each as often as articles have it."""
-        # One scan for each property is faster than to look each of them up for each record.
-        of_node = f"kg:entity {node} ; " if node else ""
-        values: dict[str, dict[str | None, str | None]] = {
-            name: {row[0]: row[1] for row in self._select(f"SELECT ?r ?v WHERE {{ ?r {of_node}{term} ?v }}")}
-            for name, term in _RECORD_TERMS.items()
-        }
-        return [
-            Entity(
-                name=name or "",
-                cls=terms.CLASS_OF_TYPE[values["cls"][record] or ""],
-                qid=values["qid"].get(record),
-                iso2=values["iso2"].get(record),
-                description=values["description"].get(record),
-            )
-            for record, name in values["name"].items()
-        ]
-
-    def _read_names(self, node: NamedNode | None) -> dict[str, set[str]]:
-        """How the texts write each entity's name, by its id; a name broken over two lines is one name."""
-        rows = self._select(
-            f"""SELECT DISTINCT ?entity ?text WHERE {{
-                {f"VALUES ?entity {{ {node} }}" if node else ""}
-                ?mention itsrdf:taIdentRef {node or "?entity"} ;
-                    kg:mentionKind "name" ; nif:anchorOf ?text }}"""
-        )
-        names: dict[str, set[str]] = defaultdict(set)
-        for entity, text in rows:
-            names[self._names.node_id(NamedNode(entity or ""))].add(" ".join((text or "").split()))
-        return names
-
     # -- facts
 
     def _renew_facts(self) -> None:
         """The edges; of a symmetric relation both directions, so that one may ask from either end."""
-        if self._touched is None:
-            self._renewal.new.update(derived.write_edges(self._read_edges("?s", "?p", "?o"), self._names))
-            return
         graph = self._names.graph("facts")
         told = self._touched.asserted - self._touched.lost_edges
         for edge in self._touched.lost_edges:
             self._renewal.old.update(self._inner.quads_for_pattern(*edge, graph))
-            told |= set(self._read_edges(*edge))
+            told |= {edge} if self._is_asserted(edge) else set()
         # Those that are there already stay, and need not be looked for.
         self._renewal.new.update(derived.write_edges(told, self._names))
 
-    def _read_edges(self, *edge: str | NamedNode) -> Iterator[Edge]:
-        s, p, o = edge
-        values = f"VALUES (?s ?p ?o) {{ ({s} {p} {o}) }}" if isinstance(s, NamedNode) else ""
-        rows = self._select(
-            f"""SELECT DISTINCT ?s ?p ?o WHERE {{ {values}
-                ?statement rdf:subject {s} ; rdf:predicate {p} ; rdf:object {o} ; kg:factuality kg:Actual .
-                FILTER NOT EXISTS {{ ?statement kg:attributedTo ?speaker }} }}"""
+    def _is_asserted(self, edge: Edge) -> bool:
+        """Whether a statement that is there now makes the edge."""
+        subject, predicate, object_ = edge
+        answer = self._inner.query(
+            f"""ASK {{ ?statement rdf:subject {subject} ; rdf:predicate {predicate} ; rdf:object {object_} ;
+                kg:factuality kg:Actual FILTER NOT EXISTS {{ ?statement kg:attributedTo ?speaker }} }}""",
+            use_default_graph_as_union=True,
+            prefixes=self._names.prefixes,
         )
-        for found in rows:
-            subject, predicate, object_ = (NamedNode(value or "") for value in found)
-            yield subject, predicate, object_
-
-    def _select(self, query: str) -> Iterator[list[str | None]]:
-        solutions = self._inner.query(query, use_default_graph_as_union=True, prefixes=self._names.prefixes)
-        for row in cast("ox.QuerySolutions", solutions):
-            yield [getattr(term, "value", None) for term in row]
+        return bool(answer)
 
 
 class _Entities:
@@ -342,5 +296,5 @@ class _Entities:
 def _bears_out(records: Iterable[Entity], entity: Entity) -> bool:
     """Whether they tell nothing else of it: then what most articles tell is what it was before."""
     return all(
-        getattr(record, name) in {None, getattr(entity, name)} for record in records for name in _RECORD_TERMS
+        getattr(record, name) in {None, getattr(entity, name)} for record in records for name in RECORD_TERMS
     )

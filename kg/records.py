@@ -192,9 +192,9 @@ class Telling:
     sentence: Span | None = None
 
 
-def is_assumed(when: str | None, time_text: str | None, published: str | None) -> bool:
-    """Whether a time is only the date of its article: no words tell it."""
-    return when is not None and when == published and time_text is None
+def is_assumed(when: str | None, published: str | None, *, timed: bool) -> bool:
+    """Whether a time is only the date of its article: it is not `timed`, as no words tell it."""
+    return when is not None and when == published and not timed
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,17 @@ are seen to be stale and made anew.
 from __future__ import annotations
 
 import difflib
+import gc
 import hashlib
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
 
-from kg.deriving import Touched, renew
+from kg.deriving import Touched, derive_all, renew
 from kg.errors import NoSuchArticleError
 from kg.folder import explain, open_format
 from kg.rdf import derived, terms
@@ -29,7 +32,7 @@ from kg.stored import StoredGraph
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from types import TracebackType
 
     from kg.deriving import MergeEvents
@@ -44,8 +47,9 @@ _DERIVATION = "3"
 _WORTH_SORTING = 200_000
 # Quads from which on Oxigraph loads them in bulk: for fewer, its files are not worth their making.
 _MANY = 20_000
-# Quads in a bulk: Oxigraph holds 0.8 kB of memory for each.
-_BULK = 200_000
+# Quads in a bulk: Oxigraph holds 0.8 kB of memory for each, and sorts its files after every few bulks.
+_BULK = 500_000
+_DERIVED = ("entities", "events", "facts")
 
 
 class Store(StoredGraph):
@@ -167,17 +171,22 @@ class Store(StoredGraph):
         event began and ended. Only what the articles speak of that
         came and went since this graph was opened is made anew, where it was up to date then.
         """
-        touched = self._touched if self._knows_touched else None
-        renewal = renew(self.inner, self.names, merge_events, touched, find_times=find_times)
         changed = False
-        if touched is None and not renewal.old:
+        if self._knows_touched:
+            renewal = renew(self.inner, self.names, merge_events, self._touched, find_times=find_times)
+            new, old = renewal.new, renewal.old
+        else:
+            found = derive_all(self.inner, self.names, merge_events, find_times=find_times)
+            old = {quad for name in _DERIVED for quad in self.quads(self.names.graph(name))}
+            new = set(found) if old else set()
             # In parts, as what is loaded at once is held in memory: until the digest stands, they are stale.
-            while renewal.new:
-                part = {renewal.new.pop() for _ in range(min(_BULK, len(renewal.new)))}
-                changed = self._replace(part, set()) or changed
-        renewal.new |= set(self._describe_runs())
-        renewal.old |= set(self.quads(self.names.graph("runs")))
-        changed = self._replace(renewal.new, renewal.old) or changed
+            with _collecting_nothing():
+                while part := list(islice(found, _BULK)):
+                    self._add(part)
+                    changed = True
+        new |= set(self._describe_runs())
+        old |= set(self.quads(self.names.graph("runs")))
+        changed = self._replace(new, old) or changed
         self._touched, self._knows_touched = Touched(), True
         return changed
 
@@ -208,16 +217,35 @@ class Store(StoredGraph):
 
     def _replace(self, new: set[Quad], old: set[Quad]) -> bool:
         """Write the difference in one transaction; whether there was any."""
-        # A copy of a million quads is not made for nothing.
-        added, removed = (new - old if old else new), old - new
-        self._written += len(added) + len(removed)
+        added, removed = new - old, old - new
+        if removed:
+            self._written += len(added) + len(removed)
+            self._statements = None
+            with explain(self.path):
+                self.inner.update(write_update("DELETE", removed) + ";" + write_update("INSERT", added))
+        elif added:
+            self._add(added)
+        return bool(added or removed)
+
+    def _add(self, quads: Collection[Quad]) -> None:
+        """Write them, all or none; some may be there already."""
+        self._written += len(quads)
         self._statements = None
         with explain(self.path):
-            if removed:
-                self.inner.update(write_update("DELETE", removed) + ";" + write_update("INSERT", added))
-            elif len(added) > _MANY:
+            if len(quads) > _MANY:
                 # As whole as a transaction, and many times faster.
-                self.inner.bulk_extend(added)
-            elif added:
-                self.inner.extend(added)
-        return bool(added or removed)
+                self.inner.bulk_extend(quads)
+            else:
+                self.inner.extend(quads)
+
+
+@contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """Spare Python the search for cycles among hundreds of thousands of records, which have none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

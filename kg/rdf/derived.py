@@ -142,31 +142,31 @@ def write_edges(edges: Iterable[tuple[NamedNode, NamedNode, NamedNode]], names: 
             yield Quad(object_, predicate, subject, graph)
 
 
-def write_events(events: Iterable[Event], names: Names) -> Iterator[Quad]:
-    """Each event, and which statements describe it."""
+def write_event(event: Event, node: NamedNode, names: Names) -> Iterator[Quad]:
+    """The event, and which statements describe it."""
     graph = names.graph("events")
-    for event in events:
-        node = names.node(event.id)
-        begin, end = find_bounds(event.when)
-        facts: list[tuple[NamedNode, NamedNode | Literal | None]] = [
-            *((terms.TYPE, type_) for type_ in list_event_types(event.relation, event.plover)),
-            (terms.LABEL, Literal(event.label)),
-            (kg_term("relation"), terms.relation_term(event.relation)),
-            (kg_term("factuality"), terms.factuality_term(event.factuality)),
-            *((kg_term("actor"), names.node(actor.id)) for actor in event.actors),
-            *((kg_term("target"), names.node(target.id)) for target in event.targets),
-            # As those who know SEM would ask for it; and one pattern is looked up faster than either of two.
-            *((NamedNode(SEM + "hasActor"), names.node(e.id)) for e in (*event.actors, *event.targets)),
-            (kg_term("when"), Literal(event.when) if event.when else None),
-            (NamedNode(SEM + "hasPlace"), names.node(event.where.id) if event.where else None),
-            *_write_times(begin, end),
-            (kg_term("plover"), Literal(event.plover) if event.plover else None),
-            *((kg_term("killed"), Literal(figure)) for figure in event.killed),
-            *((kg_term("injured"), Literal(figure)) for figure in event.injured),
-        ]
-        yield from (Quad(node, predicate, term, graph) for predicate, term in facts if term is not None)
-        for statement in event.statements:
-            yield Quad(names.node(statement), kg_term("describes"), node, graph)
+    begin, end = find_bounds(event.when)
+    actors = [names.node(actor.id) for actor in event.actors]
+    targets = [names.node(target.id) for target in event.targets]
+    facts: list[tuple[NamedNode, NamedNode | Literal | None]] = [
+        *((terms.TYPE, type_) for type_ in list_event_types(event.relation, event.plover)),
+        (terms.LABEL, Literal(event.label)),
+        (kg_term("relation"), terms.relation_term(event.relation)),
+        (kg_term("factuality"), terms.factuality_term(event.factuality)),
+        *((kg_term("actor"), actor) for actor in actors),
+        *((kg_term("target"), target) for target in targets),
+        # As those who know SEM would ask for it; and one pattern is looked up faster than either of two.
+        *((terms.HAS_ACTOR, party) for party in (*actors, *targets)),
+        (kg_term("when"), Literal(event.when) if event.when else None),
+        (terms.HAS_PLACE, names.node(event.where.id) if event.where else None),
+        *_write_times(begin, end),
+        (kg_term("plover"), Literal(event.plover) if event.plover else None),
+        *((kg_term("killed"), Literal(figure)) for figure in event.killed),
+        *((kg_term("injured"), Literal(figure)) for figure in event.injured),
+    ]
+    yield from (Quad(node, predicate, term, graph) for predicate, term in facts if term is not None)
+    for statement in event.statements:
+        yield Quad(names.node(statement), kg_term("describes"), node, graph)
 
 
 def _write_times(begin: str | None, end: str | None) -> Iterator[tuple[NamedNode, Literal | None]]:

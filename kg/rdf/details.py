@@ -12,7 +12,7 @@ from kg.rdf import terms
 from kg.rdf.terms import kg_term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     import pyoxigraph as ox
     from pyoxigraph import NamedNode
@@ -70,13 +70,18 @@ def _choose_type(event: Event, tellings: Mapping[str, Telling], told: Texts) -> 
     return min(types, key=lambda type_: (-types[type_], type_), default=None)
 
 
+def list_parts(inner: ox.Store, names: Names) -> set[Quad]:
+    """What the graph has of events and their parts."""
+    return set(inner.quads_for_pattern(None, terms.HAS_SUB_EVENT, None, names.graph("events")))
+
+
 def write_parts(
-    inner: ox.Store, names: Names, made: Iterable[Event], gone: set[Quad]
-) -> tuple[set[Quad], set[Quad]]:
-    """The quads that are there now, and those that are to be, of all events and their parts.
+    inner: ox.Store, names: Names, made: Iterable[Event], gone: Container[Quad] | None
+) -> Iterator[Quad]:
+    """All events and their parts; `made` are those made anew, `gone` the quads that are no more; None: all.
 
     There are few, and an event that is merged anew may be the whole or the part of one that is not: so all
-    are looked at. `made` are the events that were made anew, `gone` the quads that are there no more.
+    are looked at.
     """
     graph = names.graph("events")
     told = list(_match(inner, None, kg_term("partOf")))
@@ -86,20 +91,19 @@ def write_parts(
         """The event that it tells of, or the named event that somebody attends by it."""
         if statement in described:
             return described[statement]
-        for quad in inner.quads_for_pattern(statement, kg_term("describes"), None, graph):
-            if quad not in gone:
+        for quad in _match(inner, statement, kg_term("describes")):
+            if gone is not None and quad not in gone:
                 return cast("NamedNode", quad.object)
         attends = any(q.object == _ATTENDS for q in _match(inner, statement, terms.PREDICATE))
-        return next((q.object for q in _match(inner, statement, terms.OBJECT)), None) if attends else None  # type: ignore[return-value]
+        objects = (cast("NamedNode", q.object) for q in _match(inner, statement, terms.OBJECT))
+        return next(objects, None) if attends else None
 
-    new: set[Quad] = set()
     for quad in told:
         whole = cast("NamedNode", quad.object)
         is_statement = any(True for _ in _match(inner, whole, terms.PREDICATE))
         event, part = find_event(whole) if is_statement else whole, find_event(quad.subject)
         if event is not None and part is not None and event != part:
-            new.add(Quad(event, terms.HAS_SUB_EVENT, part, graph))
-    return set(inner.quads_for_pattern(None, terms.HAS_SUB_EVENT, None, graph)), new
+            yield Quad(event, terms.HAS_SUB_EVENT, part, graph)
 
 
 def _match(inner: ox.Store, subject: NamedNode | None, predicate: NamedNode) -> Iterator[PlainQuad]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -10,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.lexicon import load_relations
 from kg.rdf import terms
 from kg.rdf.article import span_node
+from kg.rdf.columns import read_columns
 from kg.rdf.terms import kg_term
 from kg.records import Span, Telling, is_assumed
 
@@ -18,24 +18,12 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from kg.rdf.columns import Columns
     from kg.rdf.terms import Names, PlainQuad
-    from kg.records import Entity, Factuality
+    from kg.records import Entity
 
     Block = tuple[str, ...]
     FindEntity = Callable[[str], Entity]
-    Row = dict[str, str | None]
-
-# Each column of what is asked for, after the statement itself; those behind 'trigger' may be missing.
-_COLUMNS = (
-    *("s", "g", "subject", "relation", "object", "factuality", "trigger"),
-    *("evidence", "text", "when", "timeText", "place", "speaker", "published"),
-)
-# What is chosen stands within the graph pattern: Oxigraph joins what stands before it row by row, and slowly.
-_PATTERN = """GRAPH ?g {{ {choice} ?s rdf:predicate ?relation ; rdf:subject ?subject ;
-    rdf:object ?object ; kg:factuality ?factuality ; kg:trigger ?trigger ; prov:wasDerivedFrom ?evidence .
-    ?evidence nif:anchorOf ?text .
-    OPTIONAL {{ ?s kg:when ?when }} OPTIONAL {{ ?s kg:timeText ?timeText }} OPTIONAL {{ ?s kg:place ?place }}
-    OPTIONAL {{ ?s kg:attributedTo ?speaker }} OPTIONAL {{ ?g schema:datePublished ?published }} }}"""
 
 
 class Tellings:
@@ -49,17 +37,17 @@ class Tellings:
         self._names = names
         self._find_entity = find_entity
 
-    def list_all(self) -> Iterator[Telling]:
-        """Every telling, one at a time."""
-        for relation in load_relations().values():
-            if relation.kind == "event":
-                yield from self._read(f"VALUES ?relation {{ {terms.relation_term(relation.relation)} }}")
-
     def list_these(self, statements: Iterable[NamedNode]) -> Iterator[Telling]:
         """The tellings among the statements that are still there."""
-        nodes = sorted({str(statement) for statement in statements})
-        if nodes:
-            yield from self._read(f"VALUES ?s {{ {' '.join(nodes)} }}")
+        return self.make_tellings(read_columns(self._inner, self._names, statements))
+
+    def make_tellings(self, columns: Columns) -> Iterator[Telling]:
+        """The tellings among the statements of the columns, one at a time."""
+        relations = load_relations()
+        for statement, relation in columns.relation.items():
+            known = relations.get(terms.local_name(NamedNode(relation)))
+            if known is not None and known.kind == "event":
+                yield self._make(statement, known.relation, columns)
 
     def list_block(self, block: Block) -> Iterator[NamedNode]:
         """The statements with that relation and these participants, of those that events were made of."""
@@ -89,43 +77,27 @@ class Tellings:
             for quad in self._match(statement, kg_term("describes"), None)
         }
 
-    def _read(self, choice: str) -> Iterator[Telling]:
-        query = (
-            f"SELECT {' '.join('?' + name for name in _COLUMNS)} WHERE {{ {_PATTERN.format(choice=choice)} }}"
-        )
-        solutions = self._inner.query(query, prefixes=self._names.prefixes)
-        rows = (
-            dict(zip(_COLUMNS, (getattr(term, "value", None) for term in row), strict=True))
-            for row in cast("ox.QuerySolutions", solutions)
-        )
-        # A statement with evidence in several sentences has a row for each, one behind the other.
-        for _, of_statement in groupby(rows, key=lambda row: row["s"]):
-            telling = self._make(list(of_statement))
-            if telling is not None:
-                yield telling
-
-    def _make(self, rows: list[Row]) -> Telling | None:
-        row = {name: value or "" for name, value in rows[0].items()}
-        relation = terms.local_name(NamedNode(row["relation"]))
-        known = load_relations().get(relation)
-        if known is None or known.kind != "event":
-            return None
-        trigger, when = read_place(row["trigger"]), row["when"] or None
-        assumed = is_assumed(when, row["timeText"] or None, row["published"] or None)
+    def _make(self, statement: str, relation: str, columns: Columns) -> Telling:
+        trigger, place = columns.trigger[statement], columns.place.get(statement)
+        article = trigger.partition("#")[0]
+        when, published = columns.when.get(statement), columns.published.get(article)
+        stretch = read_place(trigger)
         return Telling(
-            id=self._names.node_id(NamedNode(row["s"])),
-            article=self._names.article_id(NamedNode(row["g"])),
-            published=row["published"] or None,
-            subject=self._get_entity(row["subject"]),
+            id=self._names.node_id(NamedNode(statement)),
+            article=self._names.article_id(NamedNode(article)),
+            published=published,
+            subject=self._get_entity(columns.subject[statement]),
             relation=relation,
-            object=self._get_entity(row["object"]),
-            factuality=cast("Factuality", terms.local_name(NamedNode(row["factuality"])).lower()),
-            trigger=trigger,
-            claimed=bool(row["speaker"]),
+            object=self._get_entity(columns.object[statement]),
+            factuality=columns.factuality[statement],
+            trigger=stretch,
+            claimed=statement in columns.claimed,
             when=when,
-            assumed=assumed,
-            where=self._get_entity(row["place"]) if row["place"] else None,
-            sentence=_find_sentence(rows, trigger),
+            assumed=is_assumed(when, published, timed=statement in columns.timed),
+            where=self._get_entity(place) if place else None,
+            sentence=_find_sentence(
+                ((span, columns.text[span]) for span in columns.evidence[statement]), stretch
+            ),
         )
 
     def _get_entity(self, iri: str) -> Entity:
@@ -146,9 +118,9 @@ def write_block(block: Block) -> Literal:
     return Literal(" ".join(block))
 
 
-def _find_sentence(rows: Iterable[Row], trigger: tuple[int, int]) -> Span | None:
-    """The shortest of the sentences that the trigger stands in."""
-    sentences = (Span(*read_place(row["evidence"] or ""), row["text"] or "") for row in rows)
+def _find_sentence(evidence: Iterable[tuple[str, str]], trigger: tuple[int, int]) -> Span | None:
+    """The shortest of the sentences that the trigger stands in; each is the IRI of its span and its text."""
+    sentences = (Span(*read_place(span), text) for span, text in evidence)
     around = (s for s in sentences if s.begin <= trigger[0] and trigger[1] <= s.end)
     return min(around, key=lambda s: (s.end - s.begin, s.begin), default=None)
 

@@ -1,0 +1,102 @@
+"""Store -> the properties of statements, each as a column: its value by statement.
+
+To look up each property of each statement takes Oxigraph three times as long as to read one property after
+the other of all of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from kg.rdf import terms
+from kg.records import FACTUALITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    import pyoxigraph as ox
+    from pyoxigraph import NamedNode
+
+    from kg.rdf.terms import Names
+    from kg.records import Factuality
+
+    Column = Mapping[str, str]
+    Select = Callable[[str, str], Iterator[list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What statements say of whom, by the IRI of the statement; a term is the text of its IRI or literal.
+
+    `evidence` has the spans of a statement and `text` what stands there, by span; `timed` are the statements
+    with words that tell a time, `claimed` those that are somebody's word; `published` is by article.
+    """
+
+    relation: Column
+    subject: Column
+    object: Column
+    factuality: Mapping[str, Factuality]
+    trigger: Column
+    evidence: Mapping[str, list[str]]
+    text: Column
+    when: Column
+    timed: frozenset[str]
+    place: Column
+    claimed: frozenset[str]
+    published: Column
+
+
+def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] | None = None) -> Columns:
+    """The columns of these statements, or of all, as the graphs of articles have them."""
+    nodes = None if statements is None else sorted({str(statement) for statement in statements})
+    # What is chosen stands within the graph pattern: Oxigraph joins what stands before it row by row.
+    chosen = "" if nodes is None else f"VALUES ?s {{ {' '.join(nodes)} }}"
+
+    def select(columns: str, pattern: str) -> Iterator[list[str]]:
+        query = f"SELECT {columns} WHERE {{ GRAPH ?g {{ {chosen} {pattern} }} }}"
+        rows = cast("ox.QuerySolutions", inner.query(query, prefixes=names.prefixes))
+        return ([term.value for term in row] for row in cast("Iterator[list[NamedNode]]", rows))
+
+    def read(predicate: str) -> Column:
+        return dict(cast("Iterator[tuple[str, str]]", select("?s ?o", f"?s {predicate} ?o")))
+
+    def list_having(predicate: str) -> frozenset[str]:
+        return frozenset(statement for (statement,) in select("?s", f"?s {predicate} ?o"))
+
+    evidence: dict[str, list[str]] = defaultdict(list)
+    for statement, span in select("?s ?o", "?s prov:wasDerivedFrom ?o"):
+        evidence[statement].append(span)
+    of_span = (
+        "?s prov:wasDerivedFrom ?e . ?e nif:anchorOf ?o" if chosen else "?e a kg:Evidence ; nif:anchorOf ?o"
+    )
+    of_article = "?s a kg:Statement . ?a schema:datePublished ?o" if chosen else "?a schema:datePublished ?o"
+    return Columns(
+        relation=read("rdf:predicate"),
+        subject=read("rdf:subject"),
+        object=read("rdf:object"),
+        # By value, as there are so few of them: only the statements are looked up.
+        factuality={
+            statement: name
+            for name in FACTUALITIES
+            for (statement,) in select("?s", f"?s kg:factuality {terms.factuality_term(name)}")
+        },
+        trigger=read("kg:trigger"),
+        evidence=evidence,
+        text=dict(cast("Iterator[tuple[str, str]]", select("?e ?o", of_span))),
+        when=read("kg:when"),
+        timed=list_having("kg:timeText"),
+        place=read("kg:place"),
+        claimed=list_having("kg:attributedTo"),
+        published=dict(cast("Iterator[tuple[str, str]]", select("?a ?o", of_article))),
+    )
+
+
+def list_asserted(columns: Columns) -> set[tuple[str, str, str]]:
+    """Subject, relation and object of what an article states in its own voice as actual."""
+    return {
+        (columns.subject[statement], relation, columns.object[statement])
+        for statement, relation in columns.relation.items()
+        if columns.factuality[statement] == "actual" and statement not in columns.claimed
+    }
