@@ -27,7 +27,20 @@ _INJURE = {"injure", "wound", "hurt"}
 _LEFT = {"dead": "killed", "wounded": "injured", "injured": "injured"}
 _CAUSES = {"in", "by", "during", "after", "from"}
 # What an attack costs beside people.
-_NO_PEOPLE = {"percent", "animal", "cow", "cattle", "sheep", "horse", "dog", "bird", "pig", "hour", "day", "year"}
+_NO_PEOPLE = {
+    "percent",
+    "animal",
+    "cow",
+    "cattle",
+    "sheep",
+    "horse",
+    "dog",
+    "bird",
+    "pig",
+    "hour",
+    "day",
+    "year",
+}
 _MANY = {"dozens", "scores", "hundreds", "thousands"}
 _QUALIFIERS = {
     "at least": "at least", "no fewer than": "at least", "more than": "more than", "over": "more than",
@@ -65,7 +78,9 @@ def tell_casualties(told: Sequence[Statement], scene: Scene) -> list[Statement]:
             cost = _Cost(what, figure, scene.parse.sentence(verb.sent))
             for attack in _find_attacks(verb, attacks, scene):
                 costs[id(attack)].append(cost)
-    return [_add(statement, costs[id(statement)]) if id(statement) in costs else statement for statement in told]
+    return [
+        _add(statement, costs[id(statement)]) if id(statement) in costs else statement for statement in told
+    ]
 
 
 def _add(statement: Statement, costs: Sequence[_Cost]) -> Statement:
@@ -155,4 +170,6 @@ def _list_causes(verb: Token) -> Iterator[Token]:
         yield from _list_causes(verb.head)
     elif verb.dep_ in {"advcl", "relcl", "acl", "ccomp"}:  # 'attacked Odesa, killing three'
         yield verb.head
+        if verb.dep_ == "relcl" and verb.head.dep_ == "pobj":  # 'struck Rafah in an attack that killed 40'
+            yield verb.head.head.head
         yield from (c for c in verb.head.children if c.dep_ in {"dobj", "nsubj"} and verb.tag_ == "VBG")
