@@ -72,6 +72,8 @@ def _join(first: Statement, second: Statement) -> Statement:
         time_text=exact.time_text,
         where=first.where or second.where,
         title=_better_title(first.title, second.title),
+        killed=tuple(sorted({*first.killed, *second.killed})),
+        injured=tuple(sorted({*first.injured, *second.injured})),
     )
 
 

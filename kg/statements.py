@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.attribution import find_author
+from kg.casualties import tell_casualties
 from kg.circumstances import Times, find_occasion
 from kg.clauses import find_clauses, head_word
 from kg.factuality import find_status
@@ -64,6 +65,7 @@ def find_statements(scene: Scene) -> tuple[Statement, ...]:
     positions = list(state_positions(scene, times))
     found = share_occasions(tellings, news, positions, scene.gazetteer)
     found = _drop_threatened([*found, *positions, *state_locations(scene)])
+    found = tell_casualties(found, scene)
     return join_parts(merge_statements([rate(statement) for statement in found]), found, clauses, scene)
 
 
