@@ -75,6 +75,10 @@ class Casing:
             return not found or found[0].cls == "person"
         return word in self.capital and not self._is_name(word) and not _is_common(word.lower(), self.nlp)
 
+    def is_country(self, word: str) -> bool:
+        """Whether it is a name of a country in the tables."""
+        return any(e.cls == "country" for e in self.gazetteer.find(word)[:1])
+
     def _is_small(self, word: str) -> bool:
         if not _TITLED.fullmatch(word):
             return False

@@ -48,8 +48,7 @@ def find_clauses(doc: Doc, lexicon: Lexicon) -> Iterator[Clause]:
 def find_clause(token: Token, pos: Pos, lexicon: Lexicon) -> Clause:
     """The roles around one predicate."""
     if pos == "verb":
-        misread = token.pos_ == "NOUN" or token.dep_ == "amod"
-        return Clause(token, pos, misread_roles(token) if misread else verb_roles(token))
+        return Clause(token, pos, misread_roles(token) if token.dep_ == "amod" else verb_roles(token))
     if pos == "adjective":
         return Clause(token, pos, adjective_roles(token))
     roles = noun_roles(token)
@@ -65,7 +64,7 @@ def head_word(token: Token, pos: Pos) -> str:
 def _parts_of_speech(token: Token) -> Iterator[Pos]:
     if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"aux", "auxpass", "amod", "compound"}:
         yield "verb"
-    if token.dep_ in {"ROOT", "amod"} and token.tag_ in {"NNS", "VBD", "VBN"} and misread_roles(token):
+    if token.dep_ == "amod" and token.tag_ in {"VBD", "VBN"} and misread_roles(token):
         yield "verb"
     if token.pos_ in {"NOUN", "PROPN"} or (
         token.tag_ == "VBG" and token.dep_ in {"conj", "pobj", "dobj", "nsubj"}

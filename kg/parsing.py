@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from kg.casing import find_casing
 from kg.errors import UsageError
-from kg.headlines import put_in
+from kg.headlines import mend, put_in
+from kg.lexicon import load_lexicon
 from kg.records import Span
 from kg.syntax import join
 
@@ -106,6 +107,7 @@ def parse_article(article: Article, blocks: Sequence[Block], nlp: Language, gaze
     known = [put_in(d, casing) if b.kind == "headline" else d for b, d in zip(kept, words, strict=True)]
     parsed = nlp.pipe(known, batch_size=_BATCH_SIZE)
     doc = join(list(parsed), [[t.text for t in d] for d in words])
+    mend(doc, load_lexicon())
     begins = tuple(b.begin + t.idx for b, d in zip(kept, words, strict=True) for t in d)
     kinds = tuple(b.kind for b, d in zip(kept, words, strict=True) for _ in d)
     numbers = tuple(n for n, d in enumerate(words) for _ in d)

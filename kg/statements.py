@@ -9,24 +9,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.attribution import find_author
 from kg.casualties import tell_casualties
 from kg.circumstances import Times, find_occasion
 from kg.clauses import find_clauses, head_word
 from kg.factuality import find_status
-from kg.grammar import lemma, spread
+from kg.grammar import lemma
 from kg.lexicon import load_relations
-from kg.lexicon.confidence import rate
+from kg.lexicon.confidence import UNRATED, rate
 from kg.lexicon.plover import find_type
-from kg.matching import Pair, Scene, find_match, fit
+from kg.matching import Pair, Scene, find_match
 from kg.merging import find_exact_times, merge_statements
 from kg.modality import STANCES, find_tense
 from kg.occasions import Telling, find_news, share_occasions, tell
-from kg.positions import find_positions
-from kg.records import Entity, Mention, Statement
-from kg.referents import find_referents
+from kg.records import Statement
 from kg.replies import find_denials, find_reply
+from kg.standing import state_locations, state_positions
 from kg.unfinished import find_unfinished, finish
-from kg.whereabouts import find_place
+from kg.whereabouts import find_where
 from kg.wholes import join_parts
 
 if TYPE_CHECKING:
@@ -37,12 +37,10 @@ if TYPE_CHECKING:
     from kg.lexicon.plover import Told
     from kg.modality import Status
     from kg.occasions.news import News
-    from kg.positions import Position
-    from kg.records import EntityClass, Factuality
+    from kg.records import Factuality
     from kg.syntax import Token
     from kg.unfinished import Unfinished
 
-_PLACES: frozenset[EntityClass] = frozenset({"place", "country"})
 _THREAT = "frames.tsv:threaten-deed"
 _TO_COME = {"planned", "possible"}
 # What is done by saying it: 'I thank', 'the United States condemns'.
@@ -54,8 +52,6 @@ _MONTH = len("2025-05")
 _ATTITUDES = {"opposes", "requests"}
 # Deeds that are only promised by the word itself.
 _PROMISES = {"offer", "pledge", "promise"}
-# Until a statement is rated by all that is known of how it was read (lexicon/confidence.py).
-_UNRATED = 0.0
 
 
 def find_statements(scene: Scene) -> tuple[Statement, ...]:
@@ -66,9 +62,9 @@ def find_statements(scene: Scene) -> tuple[Statement, ...]:
     exact = find_exact_times(t.statement for t in tellings)
     if exact and (again := Times(scene.parse, exact)) != times:
         news, tellings = _read_clauses(clauses, scene, again)
-    positions = list(_state_positions(scene, times))
+    positions = list(state_positions(scene, times))
     found = share_occasions(tellings, news, positions, scene.gazetteer)
-    found = _drop_threatened([*found, *positions, *_find_locations(scene)])
+    found = _drop_threatened([*found, *positions, *state_locations(scene)])
     found = tell_casualties(found, scene)
     return join_parts(merge_statements([rate(statement) for statement in found]), found, clauses, scene)
 
@@ -144,11 +140,11 @@ def _state(
         factuality=factuality,
         trigger=parse.span(clause.predicate, clause.predicate),
         evidence=(parse.sentence(clause.predicate.sent),),
-        confidence=_UNRATED,
-        attributed_to=_attribute(clause.predicate, pair.subject, status, scene),
+        confidence=UNRATED,
+        attributed_to=find_author(clause.predicate, pair.subject, status, scene),
         when=when,
         time_text=time_text,
-        where=_find_where(clause, frame, pair, scene),
+        where=find_where(clause, frame, pair, scene) if _takes_place(frame) else None,
         plover=find_type(frame, _find_told(clause, status, factuality)),
         mode=frame.mode,
         rule=f"{clause.pos} frame",
@@ -222,127 +218,3 @@ def _is_present(verb: Token) -> bool:
     while verb.dep_ == "conj" and not any(c.dep_ == "nsubj" for c in verb.children):
         verb = verb.head
     return find_tense(verb) == "present"
-
-
-def _find_where(clause: Clause, frame: Frame, pair: Pair, scene: Scene) -> Entity | None:
-    if not _takes_place(frame):
-        return None
-    if frame.relation == "visits":
-        return pair.object.entity
-    place = find_place(clause, scene.cast) or _find_place_before(clause, scene)
-    if place is None and frame.relation == "assaults" and pair.object.entity.cls in _PLACES:
-        return pair.object.entity
-    if place is None and frame.relation == "hosts":
-        place = next(
-            (
-                m.entity
-                for t in clause.roles.get("to", ())
-                for m in scene.cast.at(t)
-                if m.entity.cls in _PLACES
-            ),
-            None,
-        )
-    if place is None and frame.relation == "hosts" and pair.subject.entity.cls == "country":
-        return pair.subject.entity
-    return place
-
-
-def _find_place_before(clause: Clause, scene: Scene) -> Entity | None:
-    """'flew to Seoul, where he will meet Moon': what the clause with 'where' is about."""
-    for word in (c for c in (clause.support or clause.predicate).children if c.lower_ == "where" and c.i > 1):
-        before = word.nbor(-2) if word.nbor(-1).text == "," else word.nbor(-1)
-        return next((m.entity for m in scene.cast.at(before) if m.entity.cls in _PLACES), None)
-    return None
-
-
-def _attribute(predicate: Token, subject: Mention, status: Status, scene: Scene) -> Mention | None:
-    """Whose word it is; somebody without a name is kept as the words call them ('analysts').
-
-    Of several who speak, each speaks for itself: 'Denmark and Norway said they would help'.
-    """
-    for speaker in status.speakers:
-        referents = find_referents(spread(speaker), scene.cast, scene.lexicon, matters=True)
-        speakers = [s for m, _ in referents if (s := fit(m, ("actor",), scene.gazetteer)) is not None]
-        if speakers:
-            return next((s for s in speakers if s.entity == subject.entity), speakers[0])
-    if status.speakers:
-        return _name_unknown(status.speakers[0], scene)
-    if status.unnamed_speaker:
-        return _name_unknown(predicate, scene)
-    return _find_voice(predicate, scene)
-
-
-def _find_voice(token: Token, scene: Scene) -> Mention | None:
-    """Whose text it is, where it is not the author's own: an issued statement, an answer in an interview."""
-    voice = scene.voices.get(scene.parse.blocks[token.i])
-    if voice is not None:
-        return voice
-    if len(scene.issuers) == 1 and scene.parse.kinds[token.i] != "headline":
-        return scene.issuers[0]
-    return None
-
-
-def _name_unknown(token: Token, scene: Scene) -> Mention:
-    is_somebody = token.tag_ in {"NNS", "NNPS", "NNP"} or token.lower_ in scene.lexicon.titles
-    name = token.text if is_somebody else "unnamed speaker"
-    return Mention(scene.parse.span(token, token), Entity(name, "group"), "nominal", "unnamed speaker")
-
-
-# --- positions and places --------------------------------------------------------------------------
-
-
-def _state_positions(scene: Scene, times: Times) -> Iterator[Statement]:
-    for position in find_positions(scene.parse, scene.cast, scene.gazetteer, scene.lexicon):
-        employer = fit(position.employer, ("country", "organisation"), scene.gazetteer)
-        if employer is not None:
-            yield _state_position(position, employer, scene, times)
-
-
-def _state_position(position: Position, employer: Mention, scene: Scene, times: Times) -> Statement:
-    parse = scene.parse
-    when, time_text = times.of_title(position.last)
-    return Statement(
-        article=parse.article.id,
-        subject=position.person,
-        relation="position_in",
-        object=employer,
-        factuality="past" if position.past else "actual",
-        trigger=parse.span(position.first, position.last),
-        evidence=(parse.sentence(position.first.sent),),
-        confidence=_UNRATED,
-        attributed_to=_find_voice(position.first, scene),
-        when=when,
-        time_text=time_text,
-        title=position.title,
-        rule=position.rule,
-    )
-
-
-def _find_locations(scene: Scene) -> Iterator[Statement]:
-    """'the Brookings Institution in Washington', 'Bali, Indonesia'."""
-    for root, mentions in sorted(scene.cast.mentions.items()):
-        token = scene.parse.doc[root]
-        for mention in mentions:
-            for place in _places_of(token, mention, scene) if mention.kind == "name" else ():
-                yield Statement(
-                    article=scene.parse.article.id,
-                    subject=mention,
-                    relation="located_in",
-                    object=place,
-                    factuality="actual",
-                    trigger=mention.span,
-                    evidence=(scene.parse.sentence(token.sent),),
-                    confidence=_UNRATED,
-                    attributed_to=_find_voice(token, scene),
-                    rule="place beside name",
-                )
-
-
-def _places_of(token: Token, mention: Mention, scene: Scene) -> Iterator[Mention]:
-    for child in token.children:
-        if mention.entity.cls == "organisation" and child.dep_ == "prep" and child.lower_ == "in":
-            found = (m for pobj in child.children for m in scene.cast.at(pobj))
-            yield from (m for m in found if m.entity.cls in _PLACES)
-        elif mention.entity.cls == "place" and child.dep_ in {"appos", "npadvmod", "conj"}:
-            home = scene.gazetteer.country_of(mention.entity)
-            yield from (m for m in scene.cast.at(child) if m.entity == home and home != mention.entity)

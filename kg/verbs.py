@@ -63,25 +63,18 @@ def verb_roles(verb: Token) -> Roles:
 
 
 def misread_roles(token: Token) -> Roles:
-    """The roles of a verb that the tagger took for a noun or the parser for an attribute; else none.
+    """The roles of a verb that the parser took for an attribute; else none.
 
-    'Trump hosts Netanyahu', with 'hosts' as a plural and a name on either side; 'Tunisia jailed opposition
-    leader Ghannouchi', with 'jailed' as an attribute that has a subject.
+    'Tunisia jailed opposition leader Ghannouchi', with 'jailed' as an attribute that has a subject.
     """
     roles: Roles = defaultdict(list)
-    if token.tag_ == "NNS" and token.dep_ == "ROOT":
-        before, behind = {"compound", "nsubj"}, {"appos", "dobj", "npadvmod"}
-        roles["subj"] += [c for c in token.children if c.dep_ in before and c.i + 1 == token.i]
-        roles["obj"] += [c for c in token.children if c.dep_ in behind and c.left_edge.i == token.i + 1]
-        add_prepositions(token, roles)
-    elif token.tag_ in {"VBD", "VBN"} and token.dep_ == "amod":
-        roles["subj"] += [t for c in token.children if c.dep_ == "nsubj" for t in spread(c)]
-        head = token.head
-        while head.dep_ in {"compound", "nmod"}:
-            head = head.head
-        roles["obj"].append(head)
-        add_prepositions(head, roles)
-    return roles if roles["subj"] and roles["obj"] else {}
+    roles["subj"] += [t for c in token.children if c.dep_ == "nsubj" for t in spread(c)]
+    head = token.head
+    while head.dep_ in {"compound", "nmod"}:
+        head = head.head
+    roles["obj"].append(head)
+    add_prepositions(head, roles)
+    return roles if roles["subj"] else {}
 
 
 def _add_complements(verb: Token, roles: Roles) -> None:

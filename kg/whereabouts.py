@@ -10,10 +10,12 @@ from kg.grammar import lemma
 if TYPE_CHECKING:
     from kg.clauses import Clause
     from kg.entities import Cast
+    from kg.lexicon import Frame
+    from kg.matching import Pair, Scene
     from kg.records import Entity
     from kg.syntax import Token
 
-_PLACES = {"place", "country"}
+PLACES = {"place", "country"}
 _IN = {"in", "at", "inside", "outside", "near"}
 # What a place is named with: 'the village of Panmunjom', 'a hotel on Sentosa'.
 _SPOTS = {
@@ -22,7 +24,37 @@ _SPOTS = {
 }  # fmt: skip
 
 
-def find_place(clause: Clause, cast: Cast) -> Entity | None:
+def find_where(clause: Clause, frame: Frame, pair: Pair, scene: Scene) -> Entity | None:
+    """The place of what a frame tells: its own words, else that of its object or its host."""
+    if frame.relation == "visits":
+        return pair.object.entity
+    place = _find_place(clause, scene.cast) or _find_place_before(clause, scene)
+    if place is None and frame.relation == "assaults" and pair.object.entity.cls in PLACES:
+        return pair.object.entity
+    if place is None and frame.relation == "hosts":
+        place = next(
+            (
+                m.entity
+                for t in clause.roles.get("to", ())
+                for m in scene.cast.at(t)
+                if m.entity.cls in PLACES
+            ),
+            None,
+        )
+    if place is None and frame.relation == "hosts" and pair.subject.entity.cls == "country":
+        return pair.subject.entity
+    return place
+
+
+def _find_place_before(clause: Clause, scene: Scene) -> Entity | None:
+    """'flew to Seoul, where he will meet Moon': what the clause with 'where' is about."""
+    for word in (c for c in (clause.support or clause.predicate).children if c.lower_ == "where" and c.i > 1):
+        before = word.nbor(-2) if word.nbor(-1).text == "," else word.nbor(-1)
+        return next((m.entity for m in scene.cast.at(before) if m.entity.cls in PLACES), None)
+    return None
+
+
+def _find_place(clause: Clause, cast: Cast) -> Entity | None:
     """Where: 'in' or 'at' a place, on the clause or what carries it; 'where' stands for its antecedent."""
     # 'hosted Xi in Moscow': the parser often hangs the place on the person.
     people = [
@@ -33,11 +65,11 @@ def find_place(clause: Clause, cast: Cast) -> Entity | None:
         told = [p for c in token.children if c.dep_ == "prep" and c.lower_ in _IN for p in c.children]
         places += [place for p in told for place in (p, *_list_inner(p))]
         for mention in (m for place in places for m in cast.at(place)):
-            if mention.entity.cls in _PLACES:
+            if mention.entity.cls in PLACES:
                 return mention.entity
     journey = find_journey(clause.predicate)
     goals = _list_goals(journey) if journey is not None else []
-    return next((m.entity for g in goals for m in cast.at(g) if m.entity.cls in _PLACES), None)
+    return next((m.entity for g in goals for m in cast.at(g) if m.entity.cls in PLACES), None)
 
 
 def _list_inner(place: Token) -> list[Token]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kg.records import Statement
 
 BASE = "base"
+# Until a statement is rated by all that is known of how it was read.
+UNRATED = 0.0
 # No reading is certain, and none that passed all rules is without hope.
 _LOWEST, _HIGHEST = 0.02, 0.98
 
