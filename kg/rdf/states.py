@@ -46,7 +46,9 @@ class Mentioned:
 
 def group_mentions(columns: Columns, names: Names) -> dict[Key, list[Mentioned]]:
     """The tellings of each state; statements of events are none."""
-    relations = {terms.relation_term(r.relation).value: r for r in load_relations().values() if r.kind == "state"}
+    relations = {
+        terms.relation_term(r.relation).value: r for r in load_relations().values() if r.kind == "state"
+    }
     groups: dict[Key, list[Mentioned]] = defaultdict(list)
     for statement, iri in columns.relation.items():
         relation = relations.get(iri)
@@ -109,8 +111,8 @@ def write_states(
             (terms.TYPE, kg_term("State")),
             (terms.LABEL, Literal(f"{told} ({state.title})" if state.title else told)),
             (kg_term("relation"), terms.relation_term(state.relation)),
-            (kg_term("actor"), names.node(state.subject)),
-            (kg_term("target"), names.node(state.object)),
+            (kg_term("stateOf"), names.node(state.subject)),
+            (kg_term("stateWith"), names.node(state.object)),
             (kg_term("factuality"), terms.factuality_term(state.factuality)),
             (kg_term("title"), Literal(state.title) if state.title else None),
             (kg_term("firstMention"), terms.date_term(state.first) if state.first else None),
@@ -128,10 +130,10 @@ def renew_states(
     graph, old, statements = names.graph("states"), set[Quad](), set[NamedNode]()
     for subject, predicate, object_ in {e for e in edges if e[1] in states}:
         for one, other in ((subject, object_), (object_, subject)):
-            for quad in inner.quads_for_pattern(None, kg_term("actor"), one, graph):
+            for quad in inner.quads_for_pattern(None, kg_term("stateOf"), one, graph):
                 about = set(inner.quads_for_pattern(quad.subject, None, None, graph))
                 ends = {(q.predicate, q.object) for q in about}
-                if ends >= {(kg_term("relation"), predicate), (kg_term("target"), other)}:
+                if ends >= {(kg_term("relation"), predicate), (kg_term("stateWith"), other)}:
                     old |= about
             rows = inner.query(
                 f"SELECT ?s {{ ?s rdf:subject {one} ; rdf:object {other} ; rdf:predicate {predicate} }}",
