@@ -78,7 +78,7 @@ def _find_attended(clause: Clause, frame: Frame, scene: Scene) -> Reply | None:
     if lemma(clause.predicate) not in _ATTENDING or named or not clause.roles.keys() <= _BESIDE:
         return None
     begin = clause.predicate.i
-    starts = _sentences_before(clause.predicate, scene)
+    starts = list_near(clause.predicate, scene)
     told = [
         (root, m)
         for root, mentions in scene.cast.mentions.items()
