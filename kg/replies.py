@@ -34,6 +34,10 @@ _CLAIMS = {"accusation", "allegation", "charge", "claim"}
 # What a host and a guest come together for; a summit or a dinner may be of many.
 _TALKS = {"meeting", "talk"}
 _OCCASIONS = {"at", "during", "after", "before", "in"}
+# Frames by which one takes part in a gathering, which may have been named before.
+_ATTENDANCES, _ATTENDING = {"join-in", "attend"}, {"attend", "participate", "take"}
+# What may stand beside them where the gathering itself is not named.
+_BESIDE = {"subj", "obj", "xobj", "must", "bid", "harm", "from", "on", "as", "alongside", "despite"}
 # How far back the deed was told: this sentence and so many before it.
 _SENTENCES_BACK = 2
 
@@ -51,6 +55,8 @@ def find_reply(clause: Clause, told: Sequence[Statement], scene: Scene) -> Reply
     if clause.pos != "verb":
         return _find_talks(clause, told, scene)
     for frame in scene.lexicon.frames["verb", lemma(clause.predicate)]:
+        if frame.family in _ATTENDANCES and (attended := _find_attended(clause, frame, scene)) is not None:
+            return attended
         if frame.relation in _ANSWERS and not frame.others and "obj" in frame.object:
             nouns = [t for t in clause.roles.get("obj", ()) if points_back(t)]
             answers = [a for noun in nouns for a in _list_answered(noun, frame, told, scene)]
@@ -64,6 +70,28 @@ def find_reply(clause: Clause, told: Sequence[Statement], scene: Scene) -> Reply
             if pairs:
                 return Reply(frame, pairs)
     return None
+
+
+def _find_attended(clause: Clause, frame: Frame, scene: Scene) -> Reply | None:
+    """'The parade was held in Moscow. Vucic took part': in the last gathering that was told before."""
+    named = any(lemma(t) != "part" for t in clause.roles.get("obj", ()))
+    if lemma(clause.predicate) not in _ATTENDING or named or not clause.roles.keys() <= _BESIDE:
+        return None
+    begin = clause.predicate.i
+    starts = list_near(clause.predicate, scene)
+    told = [
+        (root, m)
+        for root, mentions in scene.cast.mentions.items()
+        for m in mentions
+        if m.entity.cls == "event" and root < begin
+    ]
+    near = [m for root, m in sorted(told, key=lambda t: t[0]) if _begins(scene, root) in starts]
+    subjects = fill_subjects(clause, frame, scene) if near else []
+    return Reply(frame, [Pair(s, near[-1]) for s in subjects]) if subjects else None
+
+
+def _begins(scene: Scene, token: int) -> int:
+    return scene.parse.sentence(scene.parse.doc[token].sent).begin
 
 
 def _find_talks(clause: Clause, told: Sequence[Statement], scene: Scene) -> Reply | None:
