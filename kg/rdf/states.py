@@ -54,11 +54,12 @@ def group_mentions(columns: Columns, names: Names) -> dict[Key, list[Mentioned]]
         relation = relations.get(iri)
         if relation is None:
             continue
-        ends = (names.node_id(NamedNode(end[statement])) for end in (columns.subject, columns.object))
+        ends = [names.node_id(NamedNode(end[statement])) for end in (columns.subject, columns.object)]
+        if relation.symmetric:
+            ends.sort()
         title, factuality = columns.title.get(statement, ""), columns.factuality[statement]
         negated = "negated" if factuality == "negated" else ""
-        block = cast("tuple[str, str, str]", relation.name_block(*ends))
-        groups[(*block, title.casefold(), negated)].append(
+        groups[relation.relation, ends[0], ends[1], title.casefold(), negated].append(
             Mentioned(
                 published=columns.published.get(columns.trigger[statement].partition("#")[0], ""),
                 statement=names.node_id(NamedNode(statement)),
