@@ -11,12 +11,13 @@ Statements that agree in relation, factuality and speaker are one edge. Values a
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from kg.errors import UsageError
 from kg.intervals import find_bounds
 from kg.lexicon import load_relations
+from kg.lexicon.plover import find_quad
 from kg.network.folding import fold_into_countries
 from kg.network.happenings import link_events
 
@@ -119,6 +120,9 @@ def _describe_edge(links: list[Link], published: Mapping[str, str | None]) -> di
     told = [link.statement for link in links]
     first = told[0]
     relation = load_relations().get(first.relation)
+    # As it is told: cooperation that is only planned is AGREE.
+    types = Counter(statement.plover for statement in told if statement.plover)
+    plover = min(types, key=lambda t: (-types[t], t), default=relation.plover if relation else None)
     mentions = [day for statement in told if (day := published.get(statement.article))]
     days = [day for statement in told for day in find_bounds(statement.when) if day]
     through = {
@@ -132,8 +136,8 @@ def _describe_edge(links: list[Link], published: Mapping[str, str | None]) -> di
         "label": relation.label if relation else first.relation,
         "kind": relation.kind if relation else None,
         "symmetric": relation.symmetric if relation else False,
-        "plover": relation.plover if relation else None,
-        "quad": relation.quad if relation else None,
+        "plover": plover,
+        "quad": find_quad(plover) if plover and relation else None,
         "factuality": first.factuality,
         "attributed_to": first.attributed_to.entity.id if first.attributed_to else None,
         # What an article states in its own voice as actual, and nothing else, is a fact of the graph.
