@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from kg.records import Entity, Extraction
 
 # Part of the digest: raise it when the same articles are to give other derived graphs.
-_DERIVATION = "2"
+_DERIVATION = "4"
 # Sorting the files of a million quads takes 5 s and makes questions up to twice as fast; of fewer, little.
 _WORTH_SORTING = 200_000
 # Quads from which on Oxigraph loads them in bulk: for fewer, its files are not worth their making.

@@ -30,7 +30,7 @@ PLACES = (
     Entity("Moscow", "place"),
 )
 DAYS = (None, "2025-05-08", "2025-05-09", "2025-05-20", "2025-05", "2025")
-RELATIONS = ("meets", "meets", "agrees_with", "visits", "accuses", "partner_of")
+RELATIONS = ("meets", "meets", "agrees_with", "visits", "accuses", "partner_of", "position_in")
 
 
 def make_random(seed: int) -> Random:
@@ -73,6 +73,7 @@ def make_extraction(random: Random, number: int) -> Extraction:
                 when=when,
                 time_text=random.choice([None, "then"]) if when else None,
                 where=where,
+                title=random.choice([None, "Minister", "minister"]) if relation == "position_in" else None,
             )
             statements[statement.id] = statement
     return Extraction(article, (), (), tuple(statements.values()))
