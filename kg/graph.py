@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
     import rdflib
+    from pyvis.network import Network
 
     from kg.chronicles import Entry
     from kg.connections import Step
@@ -138,6 +139,12 @@ class Graph:
         from kg.dataset import open_dataset  # noqa: PLC0415  rdflib takes a third of a second to import
 
         return open_dataset(self.store)
+
+    def to_pyvis(self) -> Network:
+        """The picture that the explorer calls the most important, as a pyvis `Network` to go on from."""
+        from kg.exporters.html import to_pyvis  # noqa: PLC0415  pyvis takes half a second to import
+
+        return to_pyvis(entities=self.entities(), statements=self.statements())
 
     def export(self, name: str, path: str | os.PathLike[str]) -> None:
         """Write the graph in the format of that name: 'turtle', 'html', …"""

@@ -34,10 +34,12 @@ def noun_roles(noun: Token) -> Roles:
             add_prepositions(pobj, roles)
     _add_from_around(noun, roles)
     _add_called(noun, roles)
-    if _shares_owner(noun) and not roles["poss"] and not roles["mod"]:
-        first = noun_roles(noun.head)
+    if _shares_owner(noun) and not roles["poss"] and not any(t.text[:1].isupper() for t in roles["mod"]):
+        first = noun_roles(_find_first(noun))
         roles["poss"] += first["poss"]
         roles["mod"] += first["mod"]
+    if noun.dep_ == "pobj" and noun.head.lower_ == "with":
+        roles["helped"] += _list_helped(noun.head.head)
     for clause in (c for c in noun.children if c.dep_ in {"acl", "ccomp"}):
         _add_clause(clause, roles)
     return roles
@@ -66,6 +68,23 @@ def _add_clause(clause: Token, roles: Roles) -> None:
 def _shares_owner(noun: Token) -> bool:
     """As the meeting does in "Xi's visit to Moscow and meeting with Putin"; not 'and a meeting'."""
     return noun.dep_ == "conj" and not is_verb(noun.head) and not any(c.dep_ == "det" for c in noun.children)
+
+
+def _find_first(noun: Token) -> Token:
+    """What it is coordinated with: 'invasion' in 'invasion of Georgia and annexation of Crimea'."""
+    first = noun.head
+    if first.dep_ == "conj" and not is_verb(first.head):
+        return _find_first(first)
+    has_owner = any(c.dep_ == "poss" for c in first.children)
+    behind_of = first.dep_ == "pobj" and first.head.lower_ == "of" and not is_verb(first.head.head)
+    return first.head.head if behind_of and not has_owner else first
+
+
+def _list_helped(governor: Token) -> list[Token]:
+    """'Ukraine, with help from Poland, rebuilt': who did with it what the sentence says."""
+    if is_verb(governor):
+        return [] if is_passive(governor) else subject(governor)
+    return spread(governor) if governor.dep_ == "nsubj" else []
 
 
 def _modifiers(child: Token) -> list[Token]:

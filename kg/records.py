@@ -125,7 +125,8 @@ class Statement:
     `when` is an ISO 8601 date, month, year or interval ('2025-05-08', '2025-05', '2025-08/2025-09'),
     `time_text` the words it was read from; `plover` and `mode` are the event type and mode of the
     PLOVER ontology; `rule` and `row` name the construction and the row of the lexicon that gave it;
-    `confidence` is a probability.
+    `confidence` is a probability; `part_of` the id of the statement of the same article, or of the named
+    event, that it is told as a part of; `killed` and `injured` how many it cost, as told: 'at least 12'.
     """
 
     article: str
@@ -145,6 +146,9 @@ class Statement:
     mode: str | None = None
     rule: str = ""
     row: str = ""
+    part_of: str | None = None
+    killed: tuple[str, ...] = ()
+    injured: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -196,7 +200,11 @@ def is_assumed(when: str | None, published: str | None, *, timed: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One happening, whoever tells it; `statements` are the ids of its tellings, sorted."""
+    """One happening, whoever tells it; `statements` are the ids of its tellings, sorted.
+
+    `plover` is the event type that most of the tellings have that make it what it is: a meeting that is only
+    planned is an agreement to meet. `killed` and `injured` are all the figures that are told, sorted.
+    """
 
     id: str
     relation: str
@@ -207,6 +215,9 @@ class Event:
     statements: tuple[str, ...]
     when: str | None = None
     where: Entity | None = None
+    plover: str | None = None
+    killed: tuple[str, ...] = ()
+    injured: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import ViewportSize
 
 ARTEFACTS = Path(__file__).parent / "artefacts"
-ALL = "45 of 45 entities, 96 of 96 links, 122 of 122 statements shown"
+ALL = "45 of 45 entities, 96 of 96 links, 122 of 122 statements"
 _AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 AXE = f"async () => {{ {_AXE.read_text(encoding='utf-8')}; return await axe.run(); }}"
 
@@ -133,7 +133,7 @@ def test_without_scripts_it_says_what_is_missing(show: Callable[..., Opened]) ->
 
 def test_an_empty_graph_says_so(show: Callable[..., Opened]) -> None:
     empty = show("empty")
-    assert empty.say() == "0 of 0 entities, 0 of 0 links, 0 of 0 statements shown"
+    assert empty.say() == "0 of 0 entities, 0 of 0 links, 0 of 0 statements"
     assert "Nothing matches" in empty.panel().inner_text()
 
 
@@ -160,7 +160,7 @@ def test_a_click_on_a_community_opens_it_and_escape_leads_back(show: Callable[..
 def test_levels_can_be_chosen_by_key(show: Callable[..., Opened]) -> None:
     large = show("large")
     large.page.get_by_label("Level").select_option("top")
-    assert re.fullmatch(r"120 of 600 entities, \d+ of 1786 links, \d+ of \d+ statements shown", large.say())
+    assert re.fullmatch(r"120 of 600 entities, \d+ of 1786 links, \d+ of \d+ statements", large.say())
     large.page.get_by_label("Level").select_option(index=2)
     assert re.match(r"\d\d of 600 entities", large.say())
 
@@ -211,9 +211,9 @@ def test_an_entity_that_is_not_drawn_joins_when_it_is_found(show: Callable[..., 
 
 def test_long_lists_are_shown_in_parts_and_say_so(show: Callable[..., Opened]) -> None:
     large = show("large")
+    assert large.panel().locator(".rows li").count() == 100
+    large.panel().get_by_text("Show more (100 of 600 listed)").click()
     assert large.panel().locator(".rows li").count() == 200
-    large.panel().get_by_text("Show more (200 of 600 listed)").click()
-    assert large.panel().locator(".rows li").count() == 400
 
 
 # --- hostile articles
@@ -224,7 +224,7 @@ def test_hostile_texts_run_nothing_and_break_nothing(show: Callable[..., Opened]
     count = len(HOSTILE)
     assert (
         hostile.say()
-        == f"{count} of {count} entities, {count} of {count} links, {count} of {count} statements shown"
+        == f"{count} of {count} entities, {count} of {count} links, {count} of {count} statements"
     )
     for number in range(count):
         hostile.choose(f"entities[{number}]")

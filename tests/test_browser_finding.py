@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from explorer_browser import Opened
 
-ALL = "45 of 45 entities, 96 of 96 links, 122 of 122 statements shown"
+ALL = "45 of 45 entities, 96 of 96 links, 122 of 122 statements"
 
 # --- names
 

@@ -154,3 +154,11 @@ def test_a_closed_graph_says_so() -> None:
     graph.close()
     with pytest.raises(KgError, match="this graph is closed"):
         graph.query("ASK {}")
+
+
+def test_the_picture_can_be_gone_on_from_with_pyvis(graph: Graph) -> None:
+    network = graph.to_pyvis()
+    network.add_node("new")
+    network.add_edge("new", "Xi_Jinping")
+    assert "Xi_Jinping" in network.neighbors("new")
+    assert network.get_node("Xi_Jinping")["label"] == "Xi Jinping"

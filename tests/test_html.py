@@ -209,7 +209,7 @@ def test_a_thousand_entities_stay_below_a_megabyte() -> None:
 def test_the_script_of_the_explorer_stays_small() -> None:
     """As it stands in the page, and deflated, as what a server sends is."""
     script = read_scripts().encode()
-    assert len(script) < 50 * 1024
+    assert len(script) < 52 * 1024
     assert len(zlib.compress(script, level=9)) < 25 * 1024
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from samples import PUTIN, XI, fill, make_store, mention, merge_events, state
+from samples import CHINA, PUTIN, RUSSIA, XI, fill, make_store, mention, merge_events, state
 
 from kg.errors import QueryError, UsageError
+from kg.events import merge_tellings
 from kg.graph import Graph
 from kg.queries import ask, bind_question, find_question, load_questions, read_question
 from kg.queries.names import find_entity, fold_name
@@ -160,6 +162,21 @@ def test_tellings_that_differ() -> None:
         store.derive(merge_all)
         rows = Graph(store).ask("tellings-differ")
     assert take(rows, "time", "article") == [("in May (2025-05)", "one"), ("on 8 May (2025-05-08)", "two")]
+
+
+def test_figures_that_differ() -> None:
+    with Store.in_memory() as store:
+        for name, killed in (("one", "at least 12"), ("two", "15"), ("three", None)):
+            article = Article(id=name, text="Russia struck China.", published="2025-05-08")
+            ends = mention(article, "Russia", RUSSIA), mention(article, "China", CHINA)
+            told = state(article, ends[0], "assaults", ends[1], "struck", article.text)
+            told = replace(told, killed=(killed,) if killed else ())
+            store.put_extraction(Extraction(article, (), ends, (told,)), fingerprint=name)
+        store.derive(merge_tellings)
+        rows = Graph(store).ask("tellings-differ")
+        (event,) = store.events()
+    assert take(rows, "killed", "article") == [("15", "two"), ("at least 12", "one")]
+    assert event.killed == ("15", "at least 12")
 
 
 def test_articles_and_actors(graph: Graph) -> None:

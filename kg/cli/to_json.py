@@ -32,6 +32,7 @@ def entry_to_json(entry: "Entry") -> dict[str, Any]:
         "targets": [entity_to_json(target) for target in event.targets],
         "speakers": list(entry.speakers),
         "told": entry.told,
+        "part_of": list(entry.part_of),
         "tellings": [statement_to_json(statement, event.id) for statement in entry.tellings],
     }
 

@@ -128,8 +128,8 @@ def _draw_edge(tie: Tie, bend: float) -> dict[str, Any]:
 
 
 def measure_width(weight: int) -> float:
-    """1 piece of evidence -> 1.5 pixels, 25 and more -> 6.9."""
-    return round(0.15 + 1.35 * math.sqrt(min(weight, 25)), 2)
+    """1 piece of evidence -> 2.2 pixels, 25 and more -> 8.2."""
+    return round(0.7 + 1.5 * math.sqrt(min(weight, 25)), 2)
 
 
 def _bend_edge(bend: float) -> dict[str, Any] | bool:

@@ -3,8 +3,9 @@
 let entities = []; // the most important first
 let relations, statements, publishers, levels, rest;
 let groups = []; // communities, the largest first
+let sentences = [];
 let events = null; // and all else of the evidence: not there before it is wanted
-const ties = new Map(); // by the keys of both ends: 'n0 n5'
+const ties = new Map(); // by the ranks of both ends, as one number
 const places = new Map(); // entities by id, the last step of their IRI
 
 /** Base64 of deflated JSON -> the value. */
@@ -26,31 +27,33 @@ function turnRows(table, rows = Object.values(table)[0]?.map(() => ({})) ?? []) 
 /** Puts things in the place of their numbers. */
 function linkData(data) {
   ({ levels, publishers, rest } = data);
+  groups = data.circles.map((size, rank) => ({ kind: "group", key: `g${rank}`, size, rank, members: [], ties: [] }));
   entities = turnRows(data.entities);
-  groups = data.circles.map((size, at) => ({ kind: "group", key: `g${at}`, size, rank: at, members: [], ties: [] }));
   entities.forEach((entity, rank) => {
-    entity.id ??= entity.name.replaceAll(" ", "_");
-    Object.assign(entity, { kind: "entity", key: `n${rank}`, rank, ties: [], statements: [], cls: settings.classes[entity.cls] });
-    entity.group = groups[entity.group];
+    Object.assign(entity, {
+      kind: "entity", key: `n${rank}`, rank, ties: [], statements: [], cls: settings.classes[entity.cls],
+      id: entity.id ?? entity.name.replaceAll(" ", "_"), group: groups[entity.group],
+    });
     entity.group?.members.push(entity);
     places.set(entity.id, entity);
   });
   for (const group of groups) Object.assign(group, { id: `in:${group.members[0].id}`, name: nameGroup(group) });
   relations = turnRows(data.relations);
-  relations.forEach((relation, rank) => Object.assign(relation, { rank, count: 0 }));
-  statements = turnRows(data.statements);
-  for (const statement of statements) {
-    for (const role of ["subject", "object", "speaker", "where"]) statement[role] = entities[statement[role]];
-    statement.relation = relations[statement.relation];
-    statement.factuality = settings.factualities[statement.factuality];
-    statement.asserted = !statement.speaker && ["actual", "past"].includes(statement.factuality);
-    tieStatement(statement);
-  }
+  relations.forEach((relation, rank) => { relation.rank = rank; });
+  const { subject = [], relation, object, factuality, confidence, weight, article, speaker, where, title, when } = data.statements;
+  statements = subject.map((number, at) => ({
+    subject: entities[number], relation: relations[relation[at]], object: entities[object[at]],
+    factuality: settings.factualities[factuality[at]], confidence: confidence?.[at] ?? 0, weight: weight?.[at] ?? 0, article: article?.[at],
+    speaker: entities[speaker?.[at]], where: entities[where?.[at]], title: title?.[at], when: when?.[at],
+    asserted: factuality[at] < 2 && !Number.isInteger(speaker?.[at]), // said to be so, or to have been, by the article itself
+    tie: null, passes: true, visible: true, sentences: null, marks: null, resolved: null, source: null, event: null, id: null,
+  }));
+  statements.forEach(tieStatement);
 }
 
-/** By its three most important members; the last one gathers small communities where there are such. */
+/** By its two most important members; the last one gathers small communities where there are such. */
 const nameGroup = ({ members, rank }) =>
-  rank === rest ? say("rest", { n: members.length }) : members.slice(0, 3).map(({ name }) => shorten(name, 18)).join(", ");
+  rank === rest ? say("rest", { n: members.length }) : members.slice(0, 2).map(({ name }) => shorten(name, 18)).join(", ");
 
 function tieStatement(statement) {
   const { subject, object } = statement;
@@ -64,14 +67,16 @@ function tieStatement(statement) {
 
 /** The tie of two in a map, which gets one where it has none. */
 function tieOf(first, second, map) {
-  const key = `${first.key} ${second.key}`;
-  if (!map.has(key)) {
-    const tie = { kind: "tie", key, id: `${first.id} ${second.id}`, first, second, statements: [], weight: 0 };
-    for (const end of [first, second]) end.ties.push(tie);
-    map.set(key, tie);
-  }
-  return map.get(key);
+  const number = numberTie(first, second), old = map.get(number);
+  if (old) return old;
+  const tie = { kind: "tie", key: `${first.key} ${second.key}`, first, second, statements: [], visible: [], weight: 0, links: 0, edge: null };
+  first.ties.push(tie);
+  second.ties.push(tie);
+  map.set(number, tie);
+  return tie;
 }
+
+const numberTie = (first, second) => first?.rank * 2 ** 20 + second?.rank;
 
 let unpacking = null;
 /** The sentences and all else that the panel needs, unpacked once. */
@@ -79,6 +84,7 @@ const unpackEvidence = () => unpacking ??= unpack("evidence").then(data => {
   const articles = turnRows(data.articles);
   articles.forEach((article, at) => { article.publisher = publishers[at]; });
   turnRows(data.statements, statements);
+  sentences = data.sentences;
   events = turnRows(data.events);
   for (const event of events) {
     Object.assign(event, { kind: "event", where: entities[event.where], statements: [] });
@@ -87,12 +93,13 @@ const unpackEvidence = () => unpacking ??= unpack("evidence").then(data => {
   }
   for (const statement of statements) {
     statement.source = articles[statement.article] ?? {};
-    statement.sentences = statement.sentences.map(number => data.sentences[number]);
     statement.event = events[statement.event];
     statement.event?.statements.push(statement);
   }
 });
 
+/** What is said to say it, word for word. */
+const textsOf = statement => statement.sentences.map(number => sentences[number]);
 const otherEnd = (tie, end) => tie.first === end ? tie.second : tie.first;
 
 /** Pieces of evidence. */

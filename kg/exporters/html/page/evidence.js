@@ -48,7 +48,7 @@ function writeStatement(statement) {
       when && badge("", writeDate(when)),
       where && badge("", say("place", where)),
       make("small", "", say("sure", { n: confidence }))),
-    ...statement.sentences.map((sentence, number) => make("blockquote", { dir: "auto" }, ...markWords(statement, sentence, number))),
+    ...textsOf(statement).map((sentence, number) => make("blockquote", { dir: "auto" }, ...markWords(statement, sentence, number))),
     make("p", "soft", ...writeSource(statement.source)),
     against.length && make("div", "against", make("strong", "", say("against")), ...against.map(writeAgainst)),
     make("p", "soft",
@@ -69,20 +69,20 @@ function findAgainst(statement) {
   });
 }
 
-const writeAgainst = ({ factuality, speaker, sentences, source }) => make("div", "",
+const writeAgainst = ({ factuality, speaker, source, ...statement }) => make("div", "",
   badge(factuality, TEXTS.factuality[factuality]), " ", speaker && badge("speaker", say("from", speaker)),
-  make("blockquote", { dir: "auto" }, sentences[0]), make("p", "soft", ...writeSource(source)));
+  make("blockquote", { dir: "auto" }, textsOf(statement)[0]), make("p", "soft", ...writeSource(source)));
 
 /** A sentence with its words marked; offsets count characters, not the halves of them that JavaScript counts. */
-function markWords({ marks = [], resolved = [], ...roles }, sentence, number) {
+function markWords({ marks, resolved, ...roles }, sentence, number) {
   const letters = [...sentence], parts = [];
   let end = 0;
-  for (let at = 0; at < marks.length; at += 3) {
+  for (let at = 0; at < (marks ?? []).length; at += 3) {
     const role = settings.roles[marks[at] % 4];
     if (Math.floor(marks[at] / 4) !== number) continue;
     const from = end + marks[at + 1], to = from + marks[at + 2];
     parts.push(letters.slice(end, from).join(""), make("mark", role, letters.slice(from, to).join("")));
-    if (resolved.includes(role)) parts.push(make("bdi", "soft", say("resolved", roles[role])));
+    if (resolved?.includes(role)) parts.push(make("bdi", "soft", say("resolved", roles[role])));
     end = to;
   }
   return [...parts, letters.slice(end).join("")];
@@ -97,9 +97,9 @@ function writeSource({ title, id, publisher, published, url }) {
   ];
 }
 
-function cite({ sentences, source: { publisher, title, id, published, url }, id: own }) {
+function cite({ source: { publisher, title, id, published, url }, id: own, ...statement }) {
   const source = [publisher, title ?? id ?? say("untitled"), published && writeDate(published.slice(0, 10)), url].filter(Boolean).join(", ");
-  return say("citation", { sentence: sentences.join(" … ").trim(), source, id: own });
+  return say("citation", { sentence: textsOf(statement).join(" … ").trim(), source, id: own });
 }
 
 // --- events

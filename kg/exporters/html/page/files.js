@@ -7,10 +7,10 @@ const savedStatements = () => selected.level === "groups" ? selected.statements 
 const savedEntities = () => selected.level === "groups" ? selected.entities : [...selected.nodes];
 
 /** A statement as a row of texts and numbers. */
-const flatten = ({ id, subject, relation, object, factuality, speaker, when, where, title, confidence, source, sentences }) => ({
+const flatten = ({ id, subject, relation, object, factuality, speaker, when, where, title, confidence, source, sentences: numbers }) => ({
   id, subject: subject.id, relation: relation.id, object: object.id, factuality, attributed_to: speaker?.id, when, where: where?.id, title,
   confidence: confidence / 100, article: source.id, publisher: source.publisher, published: source.published, url: source.url,
-  evidence: sentences.join(" … "),
+  evidence: numbers.map(number => sentences[number]).join(" … "),
 });
 
 /** A cell; what a spreadsheet would take for a formula begins with an apostrophe. */

@@ -2,11 +2,16 @@
 
 const FACE = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif";
 const TIE_FONT = `11px ${FACE}`;
+const SHARES = [0.5, 0.4, 0.6, 0.3, 0.7]; // of the line, where its name may stand
 const MARKS = { cooperation: ["●", `11px ${FACE}`], conflict: ["×", `700 17px ${FACE}`] };
 const fontOf = thing => thing.size > 15 ? `600 13px ${FACE}` : `500 12px ${FACE}`;
 
 const ALWAYS_NAMED = 10;
+const MOST_RELATIONS = 150; // lines that are named, those that matter most
+const SQUARE = 90;
 let placed = []; // what stands where: { box, thing }
+let squares = new Map(); // the same boxes by where they stand
+let view = { scale: 1, x: 0, y: 0 }; // how places in the graph become pixels
 
 const makeFlag = iso2 => [...iso2.toUpperCase()].map(letter => String.fromCodePoint(0x1F1A5 + letter.charCodeAt(0))).join("");
 
@@ -32,7 +37,27 @@ function measure(context, text, font) {
 
 const overlap = (one, other) =>
   one.x < other.x + other.w && other.x < one.x + one.w && one.y < other.y + other.h && other.y < one.y + one.h;
-const isFree = box => !placed.some(other => overlap(box, other.box));
+
+/** The squares of the picture that a box lies in, as numbers; what stands in them is all that can be in its way. */
+function* squaresOf({ x, y, w, h }) {
+  for (let column = Math.floor(x / SQUARE); column <= (x + w) / SQUARE; column += 1) {
+    for (let row = Math.floor(y / SQUARE); row <= (y + h) / SQUARE; row += 1) yield 1000 * column + row;
+  }
+}
+
+const isFree = box => {
+  for (const square of squaresOf(box)) if (squares.get(square)?.some(other => overlap(box, other))) return false;
+  return true;
+};
+
+function place(box, thing) {
+  placed.push({ box, thing });
+  for (const square of squaresOf(box)) {
+    if (!squares.has(square)) squares.set(square, []);
+    squares.get(square).push(box);
+  }
+}
+
 const boxAround = ({ x, y }, w, h) => ({ x: x - w / 2, y: y - h / 2, w, h });
 
 /** What stands at a point of the picture, the topmost first. */
@@ -40,6 +65,8 @@ const labelAt = ({ x, y }) => placed.findLast(({ box }) => overlap(box, { x, y, 
 
 /** Called after each drawing of the picture; what is wanted most comes first. */
 function drawLabels(context) {
+  if (isPainting) return;
+  view = { scale: network.getScale(), ...network.canvasToDOM({ x: 0, y: 0 }) };
   const near = nearOpened(), ratio = context.canvas.width / context.canvas.clientWidth;
   const spots = [...drawn.values()].map(findSpot);
   const isClear = ({ thing }) => !near.size || near.has(thing);
@@ -47,18 +74,21 @@ function drawLabels(context) {
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   Object.assign(context, { textAlign: "center", textBaseline: "middle" });
-  placed = spots.filter(isClear).map(({ thing, x, y, r }) => ({ thing, box: boxAround({ x, y }, 2 * r, 2 * r) }));
+  placed = [];
+  squares = new Map();
+  for (const { thing, x, y, r } of spots.filter(isClear)) place(boxAround({ x, y }, 2 * r, 2 * r), thing);
   for (const spot of spots) drawFlag(context, spot, isClear(spot));
   for (const spot of spots.filter(isWanted)) drawName(context, spot, true);
   for (const tie of selected.edges) if (isNear(tie) || tie === hovered) drawRelation(context, tie);
   if (!near.size) {
     for (const spot of spots) if (!isWanted(spot)) drawName(context, spot, spot.thing.rank < ALWAYS_NAMED);
-    for (const tie of selected.edges) if (tie !== hovered) drawRelation(context, tie);
+    for (const tie of selected.edges.slice(0, MOST_RELATIONS)) if (tie !== hovered) drawRelation(context, tie);
   }
   context.restore();
 }
 
-const findSpot = thing => ({ thing, r: thing.size * network.getScale(), ...network.canvasToDOM(network.getPosition(thing.key)) });
+const toPixels = ({ x, y }) => ({ x: view.x + x * view.scale, y: view.y + y * view.scale });
+const findSpot = thing => ({ thing, r: thing.size * view.scale, ...toPixels(network.body.nodes[thing.key]) });
 
 /** Inside the node: the flag of a country, or its two letters; of a community how many there are in it. */
 function drawFlag(context, { thing: { iso2, members }, x, y, r }, isClear) {
@@ -71,28 +101,27 @@ function drawFlag(context, { thing: { iso2, members }, x, y, r }, isClear) {
 
 /** Below the node where there is room, else above or beside it; `always` even where there is none. */
 function drawName(context, { thing, x, y, r }, always) {
-  const font = fontOf(thing), text = shorten(thing.name, thing.members ? 60 : 28), w = measure(context, text, font) + 8, h = 17;
+  const font = fontOf(thing), text = shorten(thing.name, thing.members ? 40 : 28), w = measure(context, text, font) + 8, h = 17;
   const aside = r + w / 2 + 2, above = r + h / 2 + 2;
   const ways = [[0, 1], [0, -1], [1, 0], [-1, 0], [0.6, 1], [-0.6, 1], [0.6, -1], [-0.6, -1]];
   const boxes = ways.map(([right, down]) => boxAround({ x: x + right * aside, y: y + down * above }, w, h));
   const { clientWidth, clientHeight } = picture, isInside = box => box.x > 0 && box.y > 0 && box.x + w < clientWidth && box.y + h < clientHeight;
-  const free = boxes.filter(isFree), box = free.find(isInside) ?? free[0] ?? (always ? boxes[0] : null);
+  const free = boxes.filter(isFree), box = free.find(isInside) ?? free[0] ?? (always ? boxes.find(isInside) ?? boxes[0] : null);
   if (!box) return;
   fillBox(context, box);
   write(context, text, box.x + w / 2, box.y + h / 2, font, theme.ink);
-  placed.push({ box, thing });
+  place(box, thing);
 }
 
 /** The label on its line, with the marks of its tones; where there is no room, the marks alone. */
 function drawRelation(context, tie) {
   const line = network.body.edges[tie.key]?.edgeType;
   if (!line?.fromPoint || !tie.edge) return;
-  const [start, middle, end, ...others] = [0, 0.5, 1, 0.4, 0.6, 0.3, 0.7].map(share => network.canvasToDOM(line.getPoint(share)));
-  const text = tie.edge.label, tones = tonesOf(tie), marks = 12 * tones.length;
+  const at = share => toPixels(line.getPoint(share)), start = at(0), end = at(1);
+  const text = tie.edge.label, tones = tie.tones, marks = 12 * tones.length;
   const w = measure(context, text, TIE_FONT) + marks + 9, fits = Math.hypot(end.x - start.x, end.y - start.y) > 0.8 * w;
-  const boxes = [middle, ...others].map(spot => boxAround(spot, w, 16)).filter(() => fits);
-  if (marks) boxes.push(boxAround(middle, marks + 3, 13));
-  const box = boxes.find(isFree);
+  const share = fits && SHARES.find(one => isFree(boxAround(at(one), w, 16)));
+  const small = boxAround(at(0.5), marks + 3, 13), box = share ? boxAround(at(share), w, 16) : marks && isFree(small) ? small : null;
   if (!box) return;
   fillBox(context, box);
   tones.forEach((tone, at) => {
@@ -100,7 +129,7 @@ function drawRelation(context, tie) {
     write(context, mark, box.x + 8 + 12 * at, box.y + box.h / 2, font, settings.tones[tone]);
   });
   if (box.w === w) write(context, text, box.x + (w + marks) / 2, box.y + 8, TIE_FONT, theme.soft);
-  placed.push({ box, thing: tie });
+  place(box, tie);
 }
 
 const tonesOf = tie => Object.keys(MARKS).filter(tone => tie.visible.some(({ relation }) => relation.tone === tone));

@@ -1,6 +1,6 @@
 // What is open -> the panel beside the picture: a list of everything, an entity, a way; the rest is in evidence.js.
 
-const ROWS_AT_ONCE = 200;
+const ROWS_AT_ONCE = 100;
 const panel = byId("panel");
 let rows = ROWS_AT_ONCE;
 let way = null; // whom the search is to find a way from
@@ -32,7 +32,7 @@ const OPENERS = { entity: "entity", tie: "link", event: "event", group: "level" 
 
 /** Opens a thing as a step; `quiet` leaves the focus where it is. */
 function choose(thing, quiet = false) {
-  const { kind, id } = thing;
+  const { kind, id = endsOf(thing).map(end => end.id).join(" ") } = thing;
   if (kind === "group") change({ ...nothing(OPENED), level: id });
   else {
     // Who is opened without being drawn joins the picture, and stays in it.
@@ -59,7 +59,7 @@ function writePanel() {
   const hadFocus = panel.contains(document.activeElement);
   panel.replaceChildren(...parts.filter(Boolean));
   if (hadFocus) focusPanel();
-  if (needs && !events) unpackEvidence().then(refresh);
+  if (needs && !events) unpackEvidence().then(() => selected.opened.kind === "event" ? refresh() : writePanel());
 }
 
 const writeHeading = (...children) => make("h2", { tabindex: "-1" }, ...children);

@@ -1,8 +1,9 @@
 // What is selected -> what vis-network draws of it, and where those stand that the layout has no place for.
 
-const FAINT = 0.14;
+const FAINT = 0.2;
 const MARGIN = { x: 84, y: 34 }; // pixels for names at the edges
 const LARGEST_SCALE = 1.25;
+const READABLE = 0.5; // the smallest scale at which the page opens
 const picture = byId("picture");
 const nodes = new vis.DataSet();
 const edges = new vis.DataSet();
@@ -11,6 +12,7 @@ let network;
 let selected = { nodes: new Set(), edges: [] };
 let drawnLevel = null;
 let bent = new Map(); // how a tie bends, by its key
+let isPainting = false;
 let hovered = null; // an entity, a community or a tie
 let theme = {};
 
@@ -34,18 +36,22 @@ function paint() {
   theme = Object.fromEntries(["ground", "ink", "soft"].map(name => [name, style.getPropertyValue(`--${name}`).trim()]));
   network.storePositions(); // where the reader has dragged them
   const isNew = selected.level !== drawnLevel, near = nearOpened();
+  isPainting = true; // vis-network draws between the steps, which nobody sees
   drawNodes(isNew, near);
   const keys = new Set(selected.edges.map(({ key }) => key));
   edges.remove(edges.getIds().filter(key => isNew || !keys.has(key)));
   edges.update(selected.edges.map(tie => {
     const opacity = isNear(tie) ? 1 : near.size ? FAINT : 0.8;
     tie.edge = styleTie(tie);
+    tie.tones = tonesOf(tie);
     return { ...tie.edge, label: undefined, color: { color: tie.edge.color, opacity } };
   }));
   // What is wanted first on the labels: those of cooperation and conflict.
-  selected.edges.sort((one, other) => tonesOf(other).length - tonesOf(one).length);
+  selected.edges.sort((one, other) => other.tones.length - one.tones.length);
   if (isNew) fitPicture();
   drawnLevel = selected.level;
+  isPainting = false;
+  network.redraw();
 }
 
 function drawNodes(isNew, near) {
@@ -84,7 +90,7 @@ function styleTie({ key, first, second, visible, weight, links }) {
     to: second.key,
     label: labelTie({ visible, links }),
     color: settings.tones[toneOf(visible)],
-    width: Math.round(15 + 135 * Math.sqrt(Math.min(links ?? weight, 25))) / 100,
+    width: Math.round(70 + 150 * Math.sqrt(Math.min(links || weight, 25))) / 100,
     dashes: !visible.some(({ asserted }) => asserted),
     arrows: [goesFrom(first) && "to", goesFrom(second) && "from"].filter(Boolean).join(", "),
     smooth: bent.get(key) ?? false,
@@ -117,8 +123,8 @@ function bringIntoView({ key }) {
   if (x < 30 || y < 30 || x > clientWidth - 30 || y > clientHeight - 30) moveTo({ position });
 }
 
-/** The whole picture with the names at its edges. */
-function fitPicture() {
+/** The whole picture with the names at its edges, or what of it is readable around what is open or matters most. */
+function fitPicture(least = READABLE) {
   const spots = network.getPositions(), all = [...drawn.values()];
   if (!all.length) return;
   const [x, y] = ["x", "y"].map(axis => [
@@ -127,5 +133,7 @@ function fitPicture() {
   ]);
   const room = (from, to, margin, side) => Math.max(side - 2 * margin, 50) / Math.max(to - from, 1);
   const scale = Math.min(LARGEST_SCALE, room(...x, MARGIN.x, picture.clientWidth), room(...y, MARGIN.y, picture.clientHeight));
-  network.moveTo({ position: { x: (x[0] + x[1]) / 2, y: (y[0] + y[1]) / 2 }, scale, animation: false });
+  const first = spots[(endsOf(selected.opened)[0] ?? all[0]).key] ?? spots[all[0].key];
+  const position = scale < least ? first : { x: (x[0] + x[1]) / 2, y: (y[0] + y[1]) / 2 };
+  network.moveTo({ position, scale: Math.max(scale, least), animation: false });
 }

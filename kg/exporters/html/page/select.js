@@ -1,6 +1,8 @@
 // The state -> what is visible: statements, entities, ties, what is open, and what the picture draws of it.
 
 const NEIGHBOURS_AT_ONCE = 20;
+const TIES_A_GROUP = 3;
+let groupTies = 0; // how many pairs of communities have ties
 const LARGE = 300; // members of communities: of more, the picture opens with the communities
 const isLarge = () => groups.reduce((sum, { members }) => sum + members.length, 0) > LARGE;
 
@@ -27,8 +29,14 @@ function isInTime({ when }) {
 
 const byWeight = some => some.filter(({ weight }) => weight).sort((one, other) => other.weight - one.weight);
 
-/** Sets on statements, ties and entities what of them is visible, and tells what is open and what is drawn. */
-function select() {
+let filtered = null; // the filters that were last applied
+let through; // what they let through
+
+/** Sets on statements, ties and entities what of them is visible; nothing where the filters are as before. */
+function applyFilters() {
+  const filters = JSON.stringify(controls.map(({ name }) => name !== "level" && state[name]));
+  if (filters === filtered) return false;
+  filtered = filters;
   const passes = makeTest(), classes = new Set(listOf("class")), least = state.evidence ?? 1;
   for (const statement of statements) {
     statement.passes = passes(statement); // at whatever time: the timeline shows that
@@ -45,20 +53,25 @@ function select() {
     entity.visible = !classes.has(entity.cls) && (!said.length || said.some(({ visible }) => visible));
   }
   for (const statement of statements) statement.visible &&= statement.subject.visible && statement.object.visible;
+  const isAll = !isFiltered(); // as the page opens: then nothing need be copied
   for (const tie of ties.values()) {
-    tie.visible = tie.statements.filter(({ visible }) => visible);
+    tie.visible = isAll ? tie.statements : tie.statements.filter(({ visible }) => visible);
     tie.weight = weigh(tie.visible);
   }
-  const visibleTies = byWeight([...ties.values()]);
-  const opened = findOpened(), level = findLevel(opened), isOverview = level === "groups";
-  const nodes = isOverview ? new Set(groups.filter(({ members }) => members.some(({ visible }) => visible))) : selectEntities(level, opened);
-  return {
-    opened, level, nodes,
-    edges: isOverview ? tieGroups(visibleTies) : visibleTies.filter(({ first, second }) => nodes.has(first) && nodes.has(second)),
+  through = {
     entities: entities.filter(({ visible }) => visible),
-    ties: visibleTies,
+    ties: byWeight([...ties.values()]),
     statements: statements.filter(({ visible }) => visible),
   };
+  return true;
+}
+
+/** What the filters let through, what is open, and what the picture draws. */
+function select() {
+  const opened = findOpened(), level = findLevel(opened), isOverview = level === "groups";
+  const nodes = isOverview ? new Set(groups.filter(({ members }) => members.some(({ visible }) => visible))) : selectEntities(level, opened);
+  const isDrawn = ({ first, second }) => nodes.has(first) && nodes.has(second);
+  return { ...through, opened, level, nodes, edges: isOverview ? tieGroups(through.ties) : through.ties.filter(isDrawn) };
 }
 
 /** What is open, as a thing; the list of entities where what the address names is not there. */
@@ -67,8 +80,9 @@ function findOpened() {
   const [one, other] = (link ?? way ?? "").split(" ").map(id => places.get(id) ?? groups.find(group => group.id === id));
   const key = `${one?.key} ${other?.key}`;
   if (places.has(entity)) return places.get(entity);
-  if (ties.has(key) && link) return ties.get(key);
   if (one?.members && other?.members) return { kind: "between", key, one, other };
+  const tie = ties.get(numberTie(one, other)) ?? ties.get(numberTie(other, one));
+  if (link && tie) return tie;
   if (way && one && other) return { kind: "way", key, one, other, steps: findWay(one, other) };
   if (event) return { kind: "event", id: event };
   return { kind: LISTS.includes(state.list) ? state.list : "entities" };
@@ -120,7 +134,7 @@ function selectEntities(level, opened) {
 const neighboursOf = entity => [entity, ...entity.ties.filter(({ weight }) => weight).map(tie => otherEnd(tie, entity))
   .sort((one, other) => one.rank - other.rank).slice(0, NEIGHBOURS_AT_ONCE)];
 
-/** One tie for two communities between which there are visible ones. */
+/** One tie for two communities between which there are visible ones; drawn are the strongest few of each. */
 function tieGroups(some) {
   const found = new Map();
   for (const group of groups) group.ties = [];
@@ -130,8 +144,10 @@ function tieGroups(some) {
     const tie = tieOf(one.group, other.group, found);
     tie.statements.push(...visible);
     tie.weight += weight;
-    tie.links = (tie.links ?? 0) + 1;
+    tie.links += 1;
   }
   for (const tie of found.values()) tie.visible = tie.statements;
-  return byWeight([...found.values()]);
+  groupTies = found.size;
+  for (const group of groups) group.ties = byWeight(group.ties).slice(0, TIES_A_GROUP);
+  return byWeight([...new Set(groups.flatMap(group => group.ties))]);
 }

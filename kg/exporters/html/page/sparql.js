@@ -19,7 +19,7 @@ function writeSparql() {
   if (facts || speaker === ".") all.push("FILTER NOT EXISTS { ?statement kg:attributedTo ?speaker }");
   else if (speaker) all.push(`?statement kg:attributedTo ${iri({ id: speaker })} .`);
   if (relation) all.push(`FILTER(?relation = ${term(relation)})`);
-  if (publisher) all.push(`?article schema:publisher ${JSON.stringify(publisher)} .`, "?sentence nif:referenceContext ?article .");
+  if (publisher) all.unshift(`?article schema:publisher ${JSON.stringify(publisher)} .`, "?sentence nif:referenceContext ?article ."); // behind the OPTIONAL it takes 15 s
   if (confidence) all.push(`FILTER(?confidence >= ${confidence / 100})`);
   if (undated) all.push("FILTER(BOUND(?start))");
   if (since) all.push(`FILTER(!BOUND(?end) || STR(?end) >= "${since}")`);

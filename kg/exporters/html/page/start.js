@@ -7,6 +7,7 @@ const ZOOM = { "+": 1.4, "-": 0.7 };
 /** Brings everything in step with the state. */
 function refresh() {
   const before = selected.opened?.key;
+  const isOther = applyFilters();
   selected = select();
   if (before !== selected.opened.key) {
     rows = ROWS_AT_ONCE;
@@ -14,7 +15,7 @@ function refresh() {
   }
   paint();
   writePanel();
-  writeTime();
+  if (isOther) writeTime();
   form.elements.level.value = selected.level;
   byId("reset").hidden = !isFiltered();
   byId("shown").textContent = say("shown", {
@@ -24,7 +25,7 @@ function refresh() {
     allLinks: ties.size,
     statements: savedStatements().length,
     allStatements: statements.length,
-  });
+  }) + (selected.level === "groups" ? say("strongest", { drawn: selected.edges.length, n: groupTies }) : "");
 }
 
 function hover(thing) {
@@ -50,7 +51,7 @@ function listenToPicture() {
   network.on("hoverNode", ({ node }) => hover(drawn.get(node)));
   network.on("hoverEdge", ({ edge }) => hover(edgeOf(edge)));
   for (const event of ["blurNode", "blurEdge"]) network.on(event, () => hover(null));
-  for (const [id, react] of Object.entries({ closer: () => zoom(1.4), farther: () => zoom(0.7), whole: fitPicture })) byId(id).addEventListener("click", react);
+  for (const [id, react] of Object.entries({ closer: () => zoom(1.4), farther: () => zoom(0.7), whole: () => fitPicture(0) })) byId(id).addEventListener("click", react);
   picture.addEventListener("keydown", event => {
     if (PAN[event.key]) pan(...PAN[event.key]);
     else if (ZOOM[event.key]) zoom(ZOOM[event.key]);
@@ -72,10 +73,12 @@ function listenToPage() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refresh);
 }
 
-/** Puts in the filters what there is to choose from, the most frequent first. */
+const fillSelect = (name, options) => form.elements[name].append(...options.map(([value, text]) => make("option", { value }, text)));
+
+/** Puts in the filters what there is to choose from, the most frequent first; once they are wanted. */
 function fillSelects() {
-  const fill = (name, options) => form.elements[name].append(...options.map(([value, text]) => make("option", { value }, text)));
-  const count = (key, id = value => value) => {
+  if (form.elements.relation.options.length > 1) return;
+  const count = key => {
     const counts = new Map();
     for (const statement of statements) {
       const value = key(statement);
@@ -83,11 +86,16 @@ function fillSelects() {
     }
     return [...counts].sort((one, other) => other[1] - one[1]);
   };
-  fill("relation", count(({ relation }) => relation).map(([{ id, short }, n]) => [id, `${short} (${n})`]));
-  fill("speaker", count(({ speaker }) => speaker).map(([{ id, name }, n]) => [id, `${shorten(name, 40)} (${n})`]));
-  fill("publisher", count(({ article }) => publishers[article]).map(([name, n]) => [name, `${shorten(name, 40)} (${n})`]));
+  fillSelect("relation", count(({ relation }) => relation).map(([{ id, short }, n]) => [id, `${short} (${n})`]));
+  fillSelect("speaker", count(({ speaker }) => speaker).map(([{ id, name }, n]) => [id, `${shorten(name, 40)} (${n})`]));
+  fillSelect("publisher", count(({ article }) => publishers[article]).map(([name, n]) => [name, `${shorten(name, 40)} (${n})`]));
+}
+
+/** The levels, that which the page opens with first. */
+function fillLevels() {
   const top = ["top", say("top", { n: levels[0].members.length })], overview = ["groups", say("overview", { n: groups.length })];
-  fill("level", groups.length ? [...isLarge() ? [overview, top] : [top, overview], ...groups.map(({ id, name, members }) => [id, say("inner", { names: name, n: members.length })])] : [top]);
+  const inner = groups.map(({ id, name, members }) => [id, say("inner", { names: name, n: members.length })]);
+  fillSelect("level", groups.length ? [...isLarge() ? [overview, top] : [top, overview], ...inner] : [top]);
   byId("levels").hidden = !groups.length;
 }
 
@@ -95,7 +103,8 @@ async function start() {
   if (!window.DecompressionStream) return panel.replaceChildren(say("old"));
   linkData(await unpack("graph"));
   startTime();
-  fillSelects();
+  fillLevels();
+  byId("further").addEventListener("toggle", fillSelects);
   openFilters(); // before the picture is measured
   startPicture();
   listenToPicture();

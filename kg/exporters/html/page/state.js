@@ -44,6 +44,7 @@ const writeHash = () => `#${new URLSearchParams(state)}`;
 /** The address -> the state: only what there is, and what the form takes. */
 function readHash() {
   const said = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  if (said.relation || said.speaker || said.publisher) fillSelects();
   const names = new Set([...controls.map(({ name }) => name), ...OPENED, "with", "more"]);
   state = Object.fromEntries(Object.entries(said).filter(([name, value]) => names.has(name) && value));
   writeForm();

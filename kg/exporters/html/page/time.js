@@ -31,8 +31,9 @@ function startTime() {
 function countBins() {
   const counts = new Map(bins.map(bin => [bin, 0])), length = bins[0].length;
   for (const { when, passes } of statements) {
-    const begin = when?.slice(0, 7).replace(/^(\d{4}).?$/, "$1-01").slice(0, length), bin = begin < bins[0] ? bins[0] : begin;
-    if (passes && counts.has(bin)) counts.set(bin, counts.get(bin) + 1);
+    if (!when || !passes) continue;
+    const begin = (when[4] === "-" ? when.slice(0, 7) : `${when.slice(0, 4)}-01`).slice(0, length), bin = begin < bins[0] ? bins[0] : begin;
+    if (counts.has(bin)) counts.set(bin, counts.get(bin) + 1);
   }
   return [...counts.values()];
 }
