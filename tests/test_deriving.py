@@ -78,7 +78,9 @@ def make_extraction(random: Random, number: int) -> Extraction:
                 when=when,
                 time_text=random.choice([None, "then"]) if when else None,
                 where=where,
-                title=random.choice([None, "Minister", "minister"]) if relation == "position_in" else None,
+                title=random.choice([None, "Ally", "ally"])
+                if relation in {"partner_of", "position_in"}
+                else None,
                 part_of=random.choice([None, None, *statements, FORUM.id]),
             )
             statements[statement.id] = statement

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     Edge = tuple[str, str, str]
 
 ONLY_IN, ARTICLES = kg_term("onlyIn"), kg_term("articles")
-FIRST_TOLD, LAST_TOLD = kg_term("firstTold"), kg_term("lastTold")
-TALLIES = (ONLY_IN, ARTICLES, FIRST_TOLD, LAST_TOLD)
+FIRST, LAST = kg_term("firstMention"), kg_term("lastMention")
+TALLIES = (ONLY_IN, ARTICLES, FIRST, LAST)
 
 
 def write_tallies(columns: Columns, names: Names, edges: Container[Edge] | None = None) -> Iterator[Quad]:
@@ -65,5 +65,5 @@ def _count(statements: Iterable[str], columns: Columns, graph: NamedNode) -> Ite
     days = sorted(columns.published[article] for article in articles if article in columns.published)
     yield Quad(node, ARTICLES, Literal(str(len(articles)), datatype=terms.INTEGER), graph)
     if days:
-        yield Quad(node, FIRST_TOLD, terms.date_term(days[0]), graph)
-        yield Quad(node, LAST_TOLD, terms.date_term(days[-1]), graph)
+        yield Quad(node, FIRST, terms.date_term(days[0]), graph)
+        yield Quad(node, LAST, terms.date_term(days[-1]), graph)

@@ -85,7 +85,7 @@ function findOpened() {
   if (link && tie) return tie;
   if (way && one && other) return { kind: "way", key, one, other, steps: findWay(one, other) };
   if (event) return { kind: "event", id: event };
-  return { kind: LISTS.includes(state.list) ? state.list : "entities" };
+  return { kind: LISTS.includes(state.list) ? state.list : levelAtFirst() === "groups" ? "groups" : "entities" };
 }
 
 /** The fewest visible ties from one to another, and of these, the most important between; none where there is no way. */
@@ -113,9 +113,11 @@ const endsOf = thing => [...new Set({
 
 const findEvent = id => events?.find(event => event.id === id);
 
+const levelAtFirst = () => state.level ?? (isLarge() ? "groups" : "top");
+
 /** The level that is drawn; of a large graph at first the communities, and where one opens something, its own. */
 function findLevel(opened) {
-  const at = state.level ?? (isLarge() ? "groups" : "top");
+  const at = levelAtFirst();
   return at === "groups" && endsOf(opened).length ? endsOf(opened)[0].group?.id ?? "top" : at;
 }
 
