@@ -19,6 +19,7 @@ from kg.rdf.columns import list_asserted, read_columns
 from kg.rdf.details import complete_events, list_parts, write_parts
 from kg.rdf.known import RECORD_TERMS, read_records, read_written
 from kg.rdf.named_events import NamedEvents
+from kg.rdf.states import group_mentions, make_states, renew_states, write_states
 from kg.rdf.tellings import Tellings, write_block
 from kg.rdf.terms import kg_term
 
@@ -95,12 +96,13 @@ def derive_all(
     yield from named.write(names.node(entity.id) for entity in entities if entity.cls == "event")
     columns = read_columns(inner, names)
     tellings = {t.id: t for t in Tellings(inner, names, known.__getitem__).make_tellings(columns)}
-    edges = list_asserted(columns)
+    edges, mentions = list_asserted(columns), group_mentions(columns, names)
     # They hold more than all that is made of them.
     del columns
     events = complete_events(merge_events(tellings.values(), {}), tellings, inner, names, all_=True)
     yield from _write_events(events, tellings, names)
     yield from write_parts(inner, names, events, None)
+    yield from write_states(make_states(mentions), names, known.__getitem__)
     nodes = (tuple(map(NamedNode, edge)) for edge in edges)
     yield from derived.write_edges(cast("Iterator[Edge]", nodes), names)
 
@@ -161,6 +163,10 @@ class _Deriving:
         self._renewal.new.update(_write_events(events, tellings, self._names))
         self._renewal.new.update(write_parts(self._inner, self._names, events, self._renewal.old))
         self._renewal.old |= list_parts(self._inner, self._names)
+        edges = self._touched.statements.values()
+        old, new = renew_states(self._inner, self._names, edges, self._entities.find)
+        self._renewal.old |= old
+        self._renewal.new |= new
         self._renew_facts()
         return self._renewal
 

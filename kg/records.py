@@ -220,6 +220,25 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """What lasts, whoever tells it: a position, a membership, a partnership, a rivalry.
+
+    `subject` and `object` are ids of entities, `statements` those of its tellings, sorted; `first` and `last`
+    the dates of the first and the last article that tells it.
+    """
+
+    id: str
+    relation: str
+    subject: str
+    object: str
+    factuality: Factuality
+    statements: tuple[str, ...]
+    title: str | None = None
+    first: str | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that was taken from one article."""
 

@@ -49,7 +49,7 @@ _WORTH_SORTING = 200_000
 _MANY = 20_000
 # Quads in a bulk: Oxigraph holds 0.8 kB of memory for each, and sorts its files after every few bulks.
 _BULK = 500_000
-_DERIVED = ("entities", "events", "facts")
+_DERIVED = ("entities", "events", "facts", "states")
 
 
 class Store(StoredGraph):

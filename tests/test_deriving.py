@@ -75,6 +75,7 @@ def make_extraction(random: Random, number: int) -> Extraction:
                 when=when,
                 time_text=random.choice([None, "then"]) if when else None,
                 where=where,
+                title=random.choice([None, "Ally", "ally"]) if relation == "partner_of" else None,
                 part_of=random.choice([None, None, *statements, FORUM.id]),
             )
             statements[statement.id] = statement

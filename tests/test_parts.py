@@ -143,12 +143,15 @@ def test_the_timeline_and_the_explanation_tell_of_parts(graph: Graph, run_kg: Ru
 
 def test_what_a_table_knows_of_the_days_of_a_named_event_comes_first(tmp_path: Path) -> None:
     source = tmp_path / "war.txt"
-    source.write_text("Canada took part in World War II in May 1944.\n", encoding="utf-8")
+    text = "Canada took part in World War II in May 1944. Britain attacked Italy during World War II."
+    source.write_text(text + "\n", encoding="utf-8")
     build([source], out=tmp_path / "out")
     with kg.open(tmp_path / "out") as opened:
         node = opened.store.names.node("World_War_II")
         days = {q.object.value for q in opened.store.match(node) if "TimeStamp" in q.predicate.value}
+        places = list(opened.store.match(node, HAS_PLACE))
     assert days == {"1939-09-01", "1945-09-02"}
+    assert not places, "a war is where more happens than any part of it"
 
 
 def test_an_event_has_the_plover_type_and_class_of_its_statements(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ class Columns:
     timed: frozenset[str]
     place: Column
     claimed: frozenset[str]
+    title: Column
     published: Column
 
 
@@ -89,6 +90,7 @@ def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] 
         timed=list_having("kg:timeText"),
         place=read("kg:place"),
         claimed=list_having("kg:attributedTo"),
+        title=read("kg:title"),
         published=dict(cast("Iterator[tuple[str, str]]", select("?a ?o", of_article))),
     )
 

@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 # A month may be as near as anybody tells it; who 'was at the conference in 2023' tells no bounds of it.
 _LONGEST = 31
-# Of what lasts, the time of those who take part says nothing of its own.
+# Of what lasts, the time and place of those who take part, and of its parts, say nothing of its own.
 _LASTING = {"war", "wars", "conflict", "campaign", "siege", "revolution", "uprising", "pandemic", "offensive"}
 _NAMED = terms.ENTITY_TYPES["event"][0]
 _BEGIN, _END = NamedNode(SEM + "hasBeginTimeStamp"), NamedNode(SEM + "hasEndTimeStamp")
 _WRITTEN = (_BEGIN, _END, terms.HAS_PLACE, terms.HAS_ACTOR)
 
-_TOLD = """SELECT ?event ?actor ?when ?place WHERE {{ VALUES ?event {{ {events} }} {{
+_TOLD = """SELECT ?event ?actor ?when ?place ?home WHERE {{ VALUES ?event {{ {events} }} {{
     ?s rdf:object ?event ; rdf:predicate kg:participates_in ; rdf:subject ?actor
 }} UNION {{
-    ?s rdf:subject ?event ; rdf:predicate kg:located_in ; rdf:object ?place
+    ?s rdf:subject ?event ; rdf:predicate kg:located_in ; rdf:object ?home
 }} UNION {{
     ?s kg:partOf ?event
 }}
@@ -86,20 +86,23 @@ class NamedEvents:
         times: dict[str, set[str]] = defaultdict(set)
         places: dict[str, Counter[str]] = defaultdict(Counter)
         ordered = sorted(events, key=str)
-        for event, actor, when, place in self._select(ordered) if ordered else ():
-            for value, found in ((actor, actors), (when, times)):
-                if value:
-                    found[event].add(value)
-            if place:
-                places[event][place] += 1
+        lasting = {node.value for node in ordered if self._lasts(node)}
+        for event, actor, when, place, home in self._select(ordered) if ordered else ():
+            if actor:
+                actors[event].add(actor)
+            if when and event not in lasting:
+                times[event].add(when)
+            if where := home or ("" if event in lasting else place):
+                places[event][where] += 1
         for node in ordered:
             days = self._find_days(self._find_entity(self._names.node_id(node)), times[node.value])
             for predicate, day in zip((_BEGIN, _END), days, strict=True):
                 if day is not None:
                     yield Quad(node, predicate, terms.date_term(day), graph)
-            where = min(places[node.value], key=lambda p: self._rank(p, places[node.value]), default=None)
-            if where is not None:
-                yield Quad(node, terms.HAS_PLACE, NamedNode(where), graph)
+            told = places[node.value]
+            if told:
+                chosen = min(told, key=lambda place: self._rank(place, told))
+                yield Quad(node, terms.HAS_PLACE, NamedNode(chosen), graph)
             for person in actors[node.value]:
                 yield Quad(node, terms.HAS_ACTOR, NamedNode(person), graph)
 
@@ -113,8 +116,11 @@ class NamedEvents:
         begin, end = (self._find_times(event) if self._find_times else None) or ("", "")
         if begin or end:
             return find_bounds(begin or None)[0], find_bounds(end or None)[1]
-        lasts = not _LASTING.isdisjoint(event.name.lower().split())
-        return find_bounds(None if lasts else _choose_time(told))
+        return find_bounds(_choose_time(told))
+
+    def _lasts(self, node: NamedNode) -> bool:
+        name = self._find_entity(self._names.node_id(node)).name
+        return not _LASTING.isdisjoint(name.lower().split())
 
     def _rank(self, place: str, told: Counter[str]) -> tuple[bool, int, str]:
         """No country before a city, then what is told most often, by alphabet where that is equal."""

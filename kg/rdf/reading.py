@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf import terms
 from kg.rdf.article import record_node
 from kg.rdf.terms import KG, SCHEMA
-from kg.records import Article, Block, Entity, Event, Mention, Span, Statement
+from kg.records import Article, Block, Entity, Event, Mention, Span, State, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -222,6 +222,21 @@ def _read_event(
         plover=one_text(description, KG + "plover"),
         killed=texts(description, KG + "killed"),
         injured=texts(description, KG + "injured"),
+    )
+
+
+def read_state(node: NamedNode, description: Description, names: Names) -> State:
+    """A state as all articles together tell it."""
+    return State(
+        id=names.node_id(node),
+        relation=_must(description, KG + "relation").removeprefix(KG),
+        subject=names.node_id(NamedNode(_must(description, KG + "stateOf"))),
+        object=names.node_id(NamedNode(_must(description, KG + "stateWith"))),
+        factuality=read_factuality(description),
+        statements=tuple(sorted(names.node_id(NamedNode(s)) for s in texts(description, KG + "toldBy"))),
+        title=one_text(description, KG + "title"),
+        first=one_text(description, KG + "firstMention"),
+        last=one_text(description, KG + "lastMention"),
     )
 
 
