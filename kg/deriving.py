@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.lexicon import load_relations
 from kg.rdf import derived, reading, terms
@@ -20,11 +20,12 @@ from kg.rdf.details import complete_events, list_parts, write_parts
 from kg.rdf.known import RECORD_TERMS, read_records, read_written
 from kg.rdf.named_events import NamedEvents
 from kg.rdf.states import group_mentions, make_states, renew_states, write_states
+from kg.rdf.tallies import TALLIES, write_tallies
 from kg.rdf.tellings import Tellings, write_block
 from kg.rdf.terms import kg_term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     import pyoxigraph as ox
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     Block = tuple[str, ...]
 
 _STATEMENT = kg_term("Statement")
+_DIFFER_IN = kg_term("differIn")
 _ENTITY_OF_RECORD = kg_term("entity")
 _MENTION_KIND, _ANCHOR = kg_term("mentionKind").value, terms.ANCHOR.value
 
@@ -97,6 +99,7 @@ def derive_all(
     columns = read_columns(inner, names)
     tellings = {t.id: t for t in Tellings(inner, names, known.__getitem__).make_tellings(columns)}
     edges, mentions = list_asserted(columns), group_mentions(columns, names)
+    yield from write_tallies(columns, names)
     # They hold more than all that is made of them.
     del columns
     events = complete_events(merge_events(tellings.values(), {}), tellings, inner, names, all_=True)
@@ -128,9 +131,20 @@ def _write_events(events: Iterable[Event], tellings: Mapping[str, Telling], name
     graph = names.graph("events")
     for event in events:
         node = names.node(event.id)
+        told = [tellings[identifier] for identifier in event.statements]
         yield from derived.write_event(event, node, names)
-        for block in {_name_block(tellings[identifier]) for identifier in event.statements}:
+        yield from (Quad(node, _DIFFER_IN, Literal(name), graph) for name in _list_differing(event, told))
+        for block in {_name_block(telling) for telling in told}:
             yield Quad(node, kg_term("block"), write_block(block), graph)
+
+
+def _list_differing(event: Event, told: Collection[Telling]) -> Iterator[str]:
+    """What its tellings tell otherwise than one another: when, if words tell it, where, what it cost."""
+    if len(told) > 1 and len({telling.when for telling in told if telling.timed}) > 1:
+        yield "when"
+    if len(told) > 1 and len({telling.where.id for telling in told if telling.where}) > 1:
+        yield "place"
+    yield from (name for name in ("killed", "injured") if len(getattr(event, name)) > 1)
 
 
 def _name_block(telling: Telling) -> Block:
@@ -168,6 +182,7 @@ class _Deriving:
         self._renewal.old |= old
         self._renewal.new |= new
         self._renew_facts()
+        self._renew_tallies()
         return self._renewal
 
     # -- events
@@ -279,6 +294,28 @@ class _Deriving:
             prefixes=self._names.prefixes,
         )
         return bool(answer)
+
+    # -- tallies
+
+    def _renew_tallies(self) -> None:
+        """Of every edge that was touched, over all the statements that make it."""
+        edges = {turned for edge in self._touched.statements.values() for turned in (edge, edge[::-1])}
+        nodes = set(self._touched.statements)
+        for edge in edges:
+            blocks = list(self._list_blocks(*edge))
+            # Those that are told together with others lead to more than the edge.
+            for block in blocks:
+                nodes.update(self._tellings.list_block(block))
+            if not blocks:
+                nodes.update(self._tellings.list_making(edge))
+        columns = read_columns(self._inner, self._names, nodes)
+        texts = {(subject.value, predicate.value, object_.value) for subject, predicate, object_ in edges}
+        kept = {NamedNode(s) for s in columns.relation if columns.edge(s) in texts}
+        graph = self._names.graph("events")
+        for node in kept | set(self._touched.statements):
+            for predicate in TALLIES:
+                self._renewal.old.update(self._inner.quads_for_pattern(node, predicate, None, graph))
+        self._renewal.new.update(write_tallies(columns, self._names, texts))
 
 
 class _Entities:

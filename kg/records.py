@@ -172,9 +172,9 @@ class Statement:
 class Telling:
     """What of a statement decides which event it tells of, and what it adds to that event.
 
-    `published` is the date of its article, `claimed` whether it is somebody else's word, `assumed` whether
-    `when` is the date of the article for want of one in the words; `sentence` is the one that the `trigger`
-    stands in, of which the begin and end are told.
+    `published` is the date of its article, `claimed` whether it is somebody else's word, `timed` whether
+    words tell `when`, `assumed` whether it is the date of the article for want of them; `sentence` is the one
+    that the `trigger` stands in, of which the begin and end are told.
     """
 
     id: str
@@ -187,6 +187,7 @@ class Telling:
     trigger: tuple[int, int]
     claimed: bool = False
     when: str | None = None
+    timed: bool = False
     assumed: bool = False
     where: Entity | None = None
     sentence: Span | None = None

@@ -107,7 +107,7 @@ def test_pictures_are_kept_to_be_looked_at(
     """Of the graph of sources/: as it opens, a community, the evidence of a link, and the events."""
     ARTEFACTS.mkdir(exist_ok=True)
     views = {
-        "top": "",
+        "top": "#level=top",
         "overview": "#level=groups",
         "community": "#level=in:Iran&entity=Iran",
         "evidence": "#link=Russia+Ukraine",
@@ -184,6 +184,17 @@ def test_the_list_is_in_step_with_the_picture(show: Callable[..., Opened]) -> No
         """() => [...panel.querySelectorAll('.rows li')].findLastIndex(row => row.querySelector('.year'))"""
     )
     assert n == large.page.evaluate("() => selected.nodes.size")
+
+
+def test_on_a_small_screen_a_graph_opens_with_its_communities(
+    show: Callable[..., Opened], built_graph: Path
+) -> None:
+    one = show(built_graph / "graph.html", size=NARROW)
+    assert one.page.evaluate("() => selected.level") == "groups"
+    one.page.get_by_label("Level").select_option("top")
+    assert one.say().startswith("120 of ")
+    one.page.get_by_label("Level").select_option("groups")
+    assert one.page.evaluate("() => selected.level") == "groups"
 
 
 def test_levels_can_be_chosen_by_key(show: Callable[..., Opened]) -> None:

@@ -31,7 +31,10 @@ PLACES = (
 )
 FORUM = Entity("Forum", "event")
 DAYS = (None, "2025-05-08", "2025-05-09", "2025-05-20", "2025-05", "2025")
-RELATIONS = ("meets", "meets", "agrees_with", "visits", "accuses", "partner_of", "participates_in")
+RELATIONS = (
+    *("meets", "meets", "agrees_with", "visits", "accuses", "partner_of", "participates_in"),
+    "position_in",
+)
 
 
 def make_random(seed: int) -> Random:
@@ -75,7 +78,9 @@ def make_extraction(random: Random, number: int) -> Extraction:
                 when=when,
                 time_text=random.choice([None, "then"]) if when else None,
                 where=where,
-                title=random.choice([None, "Ally", "ally"]) if relation == "partner_of" else None,
+                title=random.choice([None, "Ally", "ally"])
+                if relation in {"partner_of", "position_in"}
+                else None,
                 part_of=random.choice([None, None, *statements, FORUM.id]),
             )
             statements[statement.id] = statement

@@ -61,10 +61,10 @@ def group_mentions(columns: Columns, names: Names) -> dict[Key, list[Mentioned]]
         negated = "negated" if factuality == "negated" else ""
         groups[relation.relation, ends[0], ends[1], title.casefold(), negated].append(
             Mentioned(
-                published=columns.published.get(columns.trigger[statement].partition("#")[0], ""),
+                published=columns.published.get(columns.article(statement), ""),
                 statement=names.node_id(NamedNode(statement)),
                 factuality=factuality,
-                claimed=statement in columns.claimed,
+                claimed=statement in columns.speaker,
                 title=title,
             )
         )
