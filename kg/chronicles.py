@@ -5,7 +5,7 @@ Events come in the order of their first day; those without a date stand at the e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -13,10 +13,10 @@ from pyoxigraph import NamedNode
 from kg.errors import UsageError
 from kg.intervals import find_bounds, overlap
 from kg.queries.names import find_entity
-from kg.rdf.terms import SEM, kg_term
+from kg.rdf.terms import HAS_ACTOR, HAS_SUB_EVENT, LABEL, kg_term
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kg.records import Event, Statement
     from kg.store import Store
@@ -30,6 +30,8 @@ class Entry:
     tellings: tuple[Statement, ...]
     # The date of the first article that tells it, where known.
     told: str | None
+    # Labels of what it is told as a part of.
+    part_of: tuple[str, ...] = ()
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -57,12 +59,36 @@ def list_entries(
         and (window is None or (event.when is not None and overlap(event.when, window)))
     ]
     statements = _read_statements(store, events)
-    entries = [_make_entry(event, statements, published) for event in events]
+    entries = [
+        replace(
+            _make_entry(event, statements, published),
+            part_of=tuple(label for _, label in list_wholes(store, event.id)),
+        )
+        for event in events
+    ]
     return sorted(entries, key=_order)
 
 
+def list_wholes(store: Store, event: str) -> list[tuple[str, str]]:
+    """Ids and labels of the events, named ones too, that this one is told as a part of; by label."""
+    quads = store.match(None, HAS_SUB_EVENT, store.names.node(event))
+    return _label(store, (quad.subject for quad in quads))
+
+
+def list_parts(store: Store, event: str) -> list[tuple[str, str]]:
+    """Ids and labels of what is told as a part of it."""
+    quads = store.match(store.names.node(event), HAS_SUB_EVENT)
+    return _label(store, (NamedNode(quad.object.value) for quad in quads))
+
+
+def _label(store: Store, nodes: Iterable[NamedNode]) -> list[tuple[str, str]]:
+    labels = (quad for node in nodes for quad in store.match(node, LABEL))
+    found = ((store.names.node_id(quad.subject), quad.object.value) for quad in labels)
+    return sorted(found, key=lambda pair: (pair[1], pair[0]))
+
+
 def _find_events(store: Store, entity: str) -> set[str]:
-    quads = store.match(None, NamedNode(SEM + "hasActor"), store.names.node(entity))
+    quads = store.match(None, HAS_ACTOR, store.names.node(entity))
     return {store.names.node_id(quad.subject) for quad in quads}
 
 

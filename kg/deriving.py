@@ -11,17 +11,21 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.lexicon import load_relations
 from kg.rdf import derived, reading, terms
 from kg.rdf.columns import list_asserted, read_columns
+from kg.rdf.details import complete_events, list_parts, write_parts
 from kg.rdf.known import RECORD_TERMS, read_records, read_written
+from kg.rdf.named_events import NamedEvents
+from kg.rdf.states import group_mentions, make_states, renew_states, write_states
+from kg.rdf.tallies import TALLIES, write_tallies
 from kg.rdf.tellings import Tellings, write_block
 from kg.rdf.terms import kg_term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     import pyoxigraph as ox
 
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     Block = tuple[str, ...]
 
 _STATEMENT = kg_term("Statement")
+_DIFFER_IN = kg_term("differIn")
 _ENTITY_OF_RECORD = kg_term("entity")
 _MENTION_KIND, _ANCHOR = kg_term("mentionKind").value, terms.ANCHOR.value
 
@@ -88,14 +93,19 @@ def derive_all(
     """The quads of the derived graphs, from all articles; some may come twice. See `renew`."""
     entities = derived.merge_entities(read_records(inner, names))
     yield from derived.write_entities(entities, read_written(inner, names), names, find_times)
-    columns = read_columns(inner, names)
     known = {entity.id: entity for entity in entities}
+    named = NamedEvents(inner, names, known.__getitem__, find_times)
+    yield from named.write(names.node(entity.id) for entity in entities if entity.cls == "event")
+    columns = read_columns(inner, names)
     tellings = {t.id: t for t in Tellings(inner, names, known.__getitem__).make_tellings(columns)}
-    edges = list_asserted(columns)
+    edges, mentions = list_asserted(columns), group_mentions(columns, names)
+    yield from write_tallies(columns, names)
     # They hold more than all that is made of them.
     del columns
-    events = merge_events(tellings.values(), {})
+    events = complete_events(merge_events(tellings.values(), {}), tellings, inner, names, all_=True)
     yield from _write_events(events, tellings, names)
+    yield from write_parts(inner, names, events, None)
+    yield from write_states(make_states(mentions), names, known.__getitem__)
     nodes = (tuple(map(NamedNode, edge)) for edge in edges)
     yield from derived.write_edges(cast("Iterator[Edge]", nodes), names)
 
@@ -121,9 +131,20 @@ def _write_events(events: Iterable[Event], tellings: Mapping[str, Telling], name
     graph = names.graph("events")
     for event in events:
         node = names.node(event.id)
+        told = [tellings[identifier] for identifier in event.statements]
         yield from derived.write_event(event, node, names)
-        for block in {_name_block(tellings[identifier]) for identifier in event.statements}:
+        yield from (Quad(node, _DIFFER_IN, Literal(name), graph) for name in _list_differing(event, told))
+        for block in {_name_block(telling) for telling in told}:
             yield Quad(node, kg_term("block"), write_block(block), graph)
+
+
+def _list_differing(event: Event, told: Collection[Telling]) -> Iterator[str]:
+    """What its tellings tell otherwise than one another: when, if words tell it, where, what it cost."""
+    if len(told) > 1 and len({telling.when for telling in told if telling.timed}) > 1:
+        yield "when"
+    if len(told) > 1 and len({telling.where.id for telling in told if telling.where}) > 1:
+        yield "place"
+    yield from (name for name in ("killed", "injured") if len(getattr(event, name)) > 1)
 
 
 def _name_block(telling: Telling) -> Block:
@@ -144,15 +165,24 @@ class _Deriving:
 
     def renew(self, merge_events: MergeEvents) -> Renewal:
         self._renew_entities()
+        self._renew_named_events()
         tellings, settled, gone = self._find_region(self._touched)
         graph = self._names.graph("events")
         for event in gone:
             self._renewal.old.update(self._inner.quads_for_pattern(event, None, None, graph))
             described = self._inner.quads_for_pattern(None, kg_term("describes"), event, graph)
             self._renewal.old.update(described)
-        events = merge_events(tellings.values(), settled)
+        merged = merge_events(tellings.values(), settled)
+        events = complete_events(merged, tellings, self._inner, self._names, all_=False)
         self._renewal.new.update(_write_events(events, tellings, self._names))
+        self._renewal.new.update(write_parts(self._inner, self._names, events, self._renewal.old))
+        self._renewal.old |= list_parts(self._inner, self._names)
+        edges = self._touched.statements.values()
+        old, new = renew_states(self._inner, self._names, edges, self._entities.find)
+        self._renewal.old |= old
+        self._renewal.new |= new
         self._renew_facts()
+        self._renew_tallies()
         return self._renewal
 
     # -- events
@@ -216,6 +246,14 @@ class _Deriving:
         self._entities.known |= {entity.id: entity for entity in merged}
         return derived.write_entities(merged, written, self._names, self._find_times)
 
+    def _renew_named_events(self) -> None:
+        """When and where they were and who took part."""
+        named = NamedEvents(self._inner, self._names, self._entities.find, self._find_times)
+        events = {self._names.node(e.id) for e in self._entities.known.values() if e.cls == "event"}
+        others = set(named.list_among(self._touched.statements)) - self._touched.entities
+        self._renewal.old |= named.read(others)
+        self._renewal.new.update(named.write(events | others))
+
     def _touch_others(self, touched: Touched) -> None:
         """Of an entity with another name or class than before, read anew what is told elsewhere."""
         new = self._renewal.new
@@ -256,6 +294,28 @@ class _Deriving:
             prefixes=self._names.prefixes,
         )
         return bool(answer)
+
+    # -- tallies
+
+    def _renew_tallies(self) -> None:
+        """Of every edge that was touched, over all the statements that make it."""
+        edges = {turned for edge in self._touched.statements.values() for turned in (edge, edge[::-1])}
+        nodes = set(self._touched.statements)
+        for edge in edges:
+            blocks = list(self._list_blocks(*edge))
+            # Those that are told together with others lead to more than the edge.
+            for block in blocks:
+                nodes.update(self._tellings.list_block(block))
+            if not blocks:
+                nodes.update(self._tellings.list_making(edge))
+        columns = read_columns(self._inner, self._names, nodes)
+        texts = {(subject.value, predicate.value, object_.value) for subject, predicate, object_ in edges}
+        kept = {NamedNode(s) for s in columns.relation if columns.edge(s) in texts}
+        graph = self._names.graph("events")
+        for node in kept | set(self._touched.statements):
+            for predicate in TALLIES:
+                self._renewal.old.update(self._inner.quads_for_pattern(node, predicate, None, graph))
+        self._renewal.new.update(write_tallies(columns, self._names, texts))
 
 
 class _Entities:

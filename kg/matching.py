@@ -36,7 +36,7 @@ _BETWEEN_SIDES = {
     "mobilizes_against",
 }  # fmt: skip
 # Frames whose words mean an event only when what they are said of is one ('attended the summit').
-_EVENTS_ONLY = {"be-at", "attend", "participation", "withdraw-deal", "withdrawal-deal"}
+_EVENTS_ONLY = {"be-at", "attend", "fight-in", "participation", "withdraw-deal", "withdrawal-deal"}
 # What stands behind these is another happening: 'reopened the border after talks'.
 _WHEN = {"after", "before", "during", "since", "until", "despite", "amid", "following"}
 # Frames by which nobody visits the country they live in.

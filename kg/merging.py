@@ -26,12 +26,13 @@ def merge_statements(statements: list[Statement]) -> tuple[Statement, ...]:
     """Sorted by where each is first said."""
     groups: dict[tuple[str, ...], list[Statement]] = {}
     for statement in sorted(statements, key=lambda s: (s.evidence[0].begin, s.trigger.begin, s.id)):
-        groups.setdefault(_key(statement), []).append(statement)
+        groups.setdefault(name_key(statement), []).append(statement)
     merged = [m for group in groups.values() for m in _merge_group(group)]
     return tuple(sorted(merged, key=lambda s: (s.evidence[0].begin, s.trigger.begin, s.id)))
 
 
-def _key(statement: Statement) -> tuple[str, ...]:
+def name_key(statement: Statement) -> tuple[str, ...]:
+    """What statements that are one agree in, beside their times."""
     ends = [statement.subject.entity.id, statement.object.entity.id]
     if load_relations()[statement.relation].symmetric:
         ends.sort()
@@ -71,6 +72,8 @@ def _join(first: Statement, second: Statement) -> Statement:
         time_text=exact.time_text,
         where=first.where or second.where,
         title=_better_title(first.title, second.title),
+        killed=tuple(sorted({*first.killed, *second.killed})),
+        injured=tuple(sorted({*first.injured, *second.injured})),
     )
 
 
@@ -82,7 +85,7 @@ def find_exact_times(statements: Iterable[Statement]) -> dict[tuple[int, str], s
     groups: dict[tuple[str, ...], list[Statement]] = {}
     for statement in statements:
         if statement.when is not None and statement.time_text is not None:
-            groups.setdefault(_key(statement), []).append(statement)
+            groups.setdefault(name_key(statement), []).append(statement)
     exact: dict[tuple[int, str], str] = {}
     for group in groups.values():
         for vague in group:

@@ -125,7 +125,8 @@ class Statement:
     `when` is an ISO 8601 date, month, year or interval ('2025-05-08', '2025-05', '2025-08/2025-09'),
     `time_text` the words it was read from; `plover` and `mode` are the event type and mode of the
     PLOVER ontology; `rule` and `row` name the construction and the row of the lexicon that gave it;
-    `confidence` is a probability.
+    `confidence` is a probability; `part_of` the id of the statement of the same article, or of the named
+    event, that it is told as a part of; `killed` and `injured` how many it cost, as told: 'at least 12'.
     """
 
     article: str
@@ -145,6 +146,9 @@ class Statement:
     mode: str | None = None
     rule: str = ""
     row: str = ""
+    part_of: str | None = None
+    killed: tuple[str, ...] = ()
+    injured: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -168,9 +172,9 @@ class Statement:
 class Telling:
     """What of a statement decides which event it tells of, and what it adds to that event.
 
-    `published` is the date of its article, `claimed` whether it is somebody else's word, `assumed` whether
-    `when` is the date of the article for want of one in the words; `sentence` is the one that the `trigger`
-    stands in, of which the begin and end are told.
+    `published` is the date of its article, `claimed` whether it is somebody else's word, `timed` whether
+    words tell `when`, `assumed` whether it is the date of the article for want of them; `sentence` is the one
+    that the `trigger` stands in, of which the begin and end are told.
     """
 
     id: str
@@ -183,6 +187,7 @@ class Telling:
     trigger: tuple[int, int]
     claimed: bool = False
     when: str | None = None
+    timed: bool = False
     assumed: bool = False
     where: Entity | None = None
     sentence: Span | None = None
@@ -195,7 +200,11 @@ def is_assumed(when: str | None, published: str | None, *, timed: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One happening, whoever tells it; `statements` are the ids of its tellings, sorted."""
+    """One happening, whoever tells it; `statements` are the ids of its tellings, sorted.
+
+    `plover` is the event type that most of the tellings have that make it what it is: a meeting that is only
+    planned is an agreement to meet. `killed` and `injured` are all the figures that are told, sorted.
+    """
 
     id: str
     relation: str
@@ -206,6 +215,28 @@ class Event:
     statements: tuple[str, ...]
     when: str | None = None
     where: Entity | None = None
+    plover: str | None = None
+    killed: tuple[str, ...] = ()
+    injured: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What lasts, whoever tells it: a position, a membership, a partnership, a rivalry.
+
+    `subject` and `object` are ids of entities, `statements` those of its tellings, sorted; `first` and `last`
+    the dates of the first and the last article that tells it.
+    """
+
+    id: str
+    relation: str
+    subject: str
+    object: str
+    factuality: Factuality
+    statements: tuple[str, ...]
+    title: str | None = None
+    first: str | None = None
+    last: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

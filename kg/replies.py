@@ -58,7 +58,7 @@ def find_reply(clause: Clause, told: Sequence[Statement], scene: Scene) -> Reply
         if frame.family in _ATTENDANCES and (attended := _find_attended(clause, frame, scene)) is not None:
             return attended
         if frame.relation in _ANSWERS and not frame.others and "obj" in frame.object:
-            nouns = [t for t in clause.roles.get("obj", ()) if _points_back(t)]
+            nouns = [t for t in clause.roles.get("obj", ()) if points_back(t)]
             answers = [a for noun in nouns for a in _list_answered(noun, frame, told, scene)]
             subjects = fill_subjects(clause, frame, scene) if answers else []
             pairs = [
@@ -78,7 +78,7 @@ def _find_attended(clause: Clause, frame: Frame, scene: Scene) -> Reply | None:
     if lemma(clause.predicate) not in _ATTENDING or named or not clause.roles.keys() <= _BESIDE:
         return None
     begin = clause.predicate.i
-    starts = _sentences_before(clause.predicate, scene)
+    starts = list_near(clause.predicate, scene)
     told = [
         (root, m)
         for root, mentions in scene.cast.mentions.items()
@@ -98,7 +98,7 @@ def _find_talks(clause: Clause, told: Sequence[Statement], scene: Scene) -> Repl
     """'Putin welcomed Xi to Moscow. The talks will address trade': they meet, by the article's own word."""
     noun = clause.predicate
     within = noun.dep_ in {"nsubj", "nsubjpass"} or noun.head.lower_ in _OCCASIONS
-    if lemma(noun) not in _TALKS or not within or not _points_back(noun):
+    if lemma(noun) not in _TALKS or not within or not points_back(noun):
         return None
     hosting = {(s.subject.entity, s.object.entity): s for s in told if s.relation == "hosts"}
     if len(hosting) != 1 or any(s.relation == "meets" for s in told):
@@ -111,7 +111,7 @@ def _find_talks(clause: Clause, told: Sequence[Statement], scene: Scene) -> Repl
     return Reply(frame, [Pair(statement.subject, statement.object)])
 
 
-def _points_back(noun: Token) -> bool:
+def points_back(noun: Token) -> bool:
     """'the attack', but not 'the attack by rebels' or 'Monday's attack', which may be another."""
     words = {c.lower_ for c in noun.children if c.dep_ == "det"}
     says = {"poss", "prep", "compound", "relcl", "acl", "nummod", "nmod"}
@@ -124,7 +124,7 @@ def _list_answered(noun: Token, frame: Frame, told: Sequence[Statement], scene: 
     if lemma(noun) not in _MOVES:
         kinds = kinds & {f.relation for f in scene.lexicon.frames.get(("noun", lemma(noun)), ())}
     begin = scene.parse.span(noun, noun).begin
-    near = _sentences_before(noun, scene)
+    near = list_near(noun, scene)
     fitting = [
         s
         for s in told
@@ -139,7 +139,7 @@ def _list_answered(noun: Token, frame: Frame, told: Sequence[Statement], scene: 
     return answered if all(s.subject.entity in doers for s in fitting) else []
 
 
-def _sentences_before(token: Token, scene: Scene) -> set[int]:
+def list_near(token: Token, scene: Scene) -> set[int]:
     """Where the sentence of the token and those before it begin in the article."""
     sents = [s for s in scene.parse.doc.sents if s.start <= token.i][-1 - _SENTENCES_BACK :]
     return {scene.parse.sentence(s).begin for s in sents}
@@ -160,7 +160,7 @@ def find_denials(clause: Clause, told: Sequence[Statement], scene: Scene) -> Ite
     verb = clause.predicate
     if clause.pos != "verb" or lemma(verb) not in _DENIALS or not _denies_claim(clause):
         return
-    near = _sentences_before(verb, scene)
+    near = list_near(verb, scene)
     begin = scene.parse.span(verb, verb).begin
     subjects = find_referents(clause.roles.get("subj", ()), scene.cast, scene.lexicon)
     deniers = (fit(m, ("actor",), scene.gazetteer) for m, _ in subjects)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.attribution import find_author
+from kg.casualties import tell_casualties
 from kg.circumstances import Times, find_occasion
 from kg.clauses import find_clauses, head_word
 from kg.factuality import find_status
@@ -27,6 +28,7 @@ from kg.replies import find_denials, find_reply
 from kg.standing import state_locations, state_positions
 from kg.unfinished import find_unfinished, finish
 from kg.whereabouts import find_where
+from kg.wholes import join_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +64,8 @@ def find_statements(scene: Scene) -> tuple[Statement, ...]:
     positions = list(state_positions(scene, times))
     found = share_occasions(tellings, news, positions, scene.gazetteer)
     found = _drop_threatened([*found, *positions, *state_locations(scene)])
-    return merge_statements([rate(statement) for statement in found])
+    found = tell_casualties(found, scene)
+    return join_parts(merge_statements([rate(statement) for statement in found]), found, clauses, scene)
 
 
 def _drop_threatened(statements: list[Statement]) -> list[Statement]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from kg.rdf.reading import Description
     from kg.rdf.terms import Names, PlainQuad
-    from kg.records import Article, Block, Entity, Event, Mention, Statement
+    from kg.records import Article, Block, Entity, Event, Mention, State, Statement
 
     Terms = dict[ox.Variable, NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
 
@@ -151,6 +151,19 @@ class StoredGraph:
         nodes = reading.describe_all(self.quads(self.names.graph("entities")))
         entities = {node.value: reading.read_entity(d) for node, d in nodes.items()}
         return reading.read_events(self.quads(self.names.graph("events")), entities, self.names)
+
+    def states(self) -> list[State]:
+        """Every state, by id."""
+        nodes = reading.describe_all(self.quads(self.names.graph("states")))
+        states = (reading.read_state(node, d, self.names) for node, d in nodes.items())
+        return sorted(states, key=lambda state: state.id)
+
+    def state_of(self, statement: str) -> State | None:
+        """The state that the statement with this id tells of, if it tells of one."""
+        graph = self.names.graph("states")
+        quads = self.match(None, kg_term("toldBy"), self.names.node(statement), graph=graph)
+        node = next((quad.subject for quad in quads), None)
+        return reading.read_state(node, self.describe(node, graph), self.names) if node else None
 
     def event_of(self) -> dict[str, str]:
         """The event that each statement describes, ids by ids."""

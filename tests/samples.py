@@ -285,6 +285,7 @@ def make_telling(statement: Statement, published: str | None) -> Telling:
         trigger=(trigger.begin, trigger.end),
         claimed=statement.attributed_to is not None,
         when=statement.when,
+        timed=bool(statement.when and statement.time_text),
         assumed=is_assumed(statement.when, published, timed=bool(statement.time_text)),
         where=statement.where,
         sentence=min(around, key=lambda span: (span.end - span.begin, span.begin), default=None),

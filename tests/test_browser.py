@@ -57,6 +57,20 @@ def test_every_name_of_the_sample_can_be_read_at_once(show: Callable[..., Opened
     assert sample.page.evaluate("() => network.getScale()") > 0.6
 
 
+@pytest.mark.parametrize("size", [WIDE, {"width": 1200, "height": 760}, NARROW])
+def test_no_name_is_cut_off_at_an_edge(
+    show: Callable[..., Opened], built_graph: Path, size: ViewportSize
+) -> None:
+    one = show(built_graph / "graph.html", size=size)
+    cut = one.page.evaluate(
+        """() => placed.filter(({ thing, box }) => thing.kind === 'entity' && box.h === 17 && box.w > 17)
+          .filter(({ box: { x, y, w, h } }) =>
+            x < 0 || y < 0 || x + w > picture.clientWidth || y + h > picture.clientHeight)
+          .map(({ thing }) => thing.name)"""
+    )
+    assert cut == []
+
+
 def test_labels_do_not_stand_on_each_other(show: Callable[..., Opened]) -> None:
     """Only those of the ten most important entities may, where they find no room."""
     overlaps = """() => {
@@ -93,7 +107,7 @@ def test_pictures_are_kept_to_be_looked_at(
     """Of the graph of sources/: as it opens, a community, the evidence of a link, and the events."""
     ARTEFACTS.mkdir(exist_ok=True)
     views = {
-        "top": "",
+        "top": "#level=top",
         "overview": "#level=groups",
         "community": "#level=in:Iran&entity=Iran",
         "evidence": "#link=Russia+Ukraine",
@@ -157,6 +171,32 @@ def test_a_click_on_a_community_opens_it_and_escape_leads_back(show: Callable[..
     large.page.wait_for_function("() => selected.level === 'groups'")
 
 
+def test_the_list_is_in_step_with_the_picture(show: Callable[..., Opened]) -> None:
+    """Communities where the picture shows such; else those in the picture before those that are not."""
+    large = show("large")
+    rows = large.panel().locator(".rows li")
+    assert rows.count() == large.page.evaluate("() => selected.nodes.size")
+    rows.first.locator("button").press("Enter")
+    assert large.hash().startswith("#level=in:")
+    titles = large.panel().locator(".year").all_inner_texts()
+    assert titles == ["In the picture", "Not in the picture"]
+    n = large.page.evaluate(
+        """() => [...panel.querySelectorAll('.rows li')].findLastIndex(row => row.querySelector('.year'))"""
+    )
+    assert n == large.page.evaluate("() => selected.nodes.size")
+
+
+def test_on_a_small_screen_a_graph_opens_with_its_communities(
+    show: Callable[..., Opened], built_graph: Path
+) -> None:
+    one = show(built_graph / "graph.html", size=NARROW)
+    assert one.page.evaluate("() => selected.level") == "groups"
+    one.page.get_by_label("Level").select_option("top")
+    assert one.say().startswith("120 of ")
+    one.page.get_by_label("Level").select_option("groups")
+    assert one.page.evaluate("() => selected.level") == "groups"
+
+
 def test_levels_can_be_chosen_by_key(show: Callable[..., Opened]) -> None:
     large = show("large")
     large.page.get_by_label("Level").select_option("top")
@@ -175,7 +215,7 @@ def test_a_link_of_two_communities_lists_the_links_between_them(show: Callable[.
 
 
 def test_what_is_opened_in_the_overview_is_shown_in_its_community(show: Callable[..., Opened]) -> None:
-    large = show("large")
+    large = show("large", at="#list=entities")
     large.panel().locator(".rows button").first.click()
     assert large.page.evaluate(
         "() => selected.level === entities[0].group.id && selected.nodes.has(entities[0])"
@@ -183,7 +223,7 @@ def test_what_is_opened_in_the_overview_is_shown_in_its_community(show: Callable
 
 
 def test_neighbours_come_in_on_demand_into_free_places_and_go_again(show: Callable[..., Opened]) -> None:
-    large = show("large", at="#level=top")
+    large = show("large", at="#level=top&list=entities")
     large.panel().locator(".rows button").first.click()
     bring = large.panel().get_by_text("more neighbours")
     (more,) = re.findall(r"\d+", bring.inner_text())
@@ -198,7 +238,7 @@ def test_neighbours_come_in_on_demand_into_free_places_and_go_again(show: Callab
 
 
 def test_an_entity_that_is_not_drawn_joins_when_it_is_found(show: Callable[..., Opened]) -> None:
-    large = show("large", at="#level=top")
+    large = show("large", at="#level=top&list=entities")
     assert not large.page.evaluate("() => drawn.has('n599')")
     search = large.page.get_by_role("combobox", name="Search")
     search.fill("number 00599")
@@ -210,7 +250,7 @@ def test_an_entity_that_is_not_drawn_joins_when_it_is_found(show: Callable[..., 
 
 
 def test_long_lists_are_shown_in_parts_and_say_so(show: Callable[..., Opened]) -> None:
-    large = show("large")
+    large = show("large", at="#list=entities")
     assert large.panel().locator(".rows li").count() == 100
     large.panel().get_by_text("Show more (100 of 600 listed)").click()
     assert large.panel().locator(".rows li").count() == 200

@@ -29,8 +29,12 @@ PLACES = (
     Entity("China", "country", qid="Q148"),
     Entity("Moscow", "place"),
 )
+FORUM = Entity("Forum", "event")
 DAYS = (None, "2025-05-08", "2025-05-09", "2025-05-20", "2025-05", "2025")
-RELATIONS = ("meets", "meets", "agrees_with", "visits", "accuses", "partner_of")
+RELATIONS = (
+    *("meets", "meets", "agrees_with", "visits", "accuses", "partner_of", "participates_in"),
+    "position_in",
+)
 
 
 def make_random(seed: int) -> Random:
@@ -48,13 +52,14 @@ def make_extraction(random: Random, number: int) -> Extraction:
     article = Article(
         id=f"article {number}", text=SENTENCE, published=random.choice([None, *DAYS[1:4], *DAYS[1:4]])
     )
-    statements = {}
+    statements: dict[str, Statement] = {}
     for _ in range(random.randrange(6)):
         relation, word = random.choice(RELATIONS), random.choice(WORDS)
         people = random.sample(PEOPLE, k=random.choice([2, 2, 3]))
         when, where = random.choice(DAYS), random.choice([None, None, *PLACES])
         factuality = random.choice(["actual", "actual", "actual", "planned", "possible", "negated"])
         ends = [(people[0], random.choice(PLACES))] if relation == "visits" else list(pairwise(people))
+        ends = [(people[0], FORUM)] if relation == "participates_in" else ends
         if len(people) > 2 and random.random() < 0.8:
             ends.append((people[0], people[2]))
         for subject, object_ in ends:
@@ -73,9 +78,14 @@ def make_extraction(random: Random, number: int) -> Extraction:
                 when=when,
                 time_text=random.choice([None, "then"]) if when else None,
                 where=where,
+                title=random.choice([None, "Ally", "ally"])
+                if relation in {"partner_of", "position_in"}
+                else None,
+                part_of=random.choice([None, None, *statements, FORUM.id]),
             )
             statements[statement.id] = statement
-    return Extraction(article, (), (), tuple(statements.values()))
+    mentions = (Mention(find_span("They"), FORUM),) if random.random() < 0.7 else ()
+    return Extraction(article, (), mentions, tuple(statements.values()))
 
 
 def put(store: Store, extraction: Extraction) -> None:

@@ -34,6 +34,7 @@ from kg.exporters.html.words import describe_relation
 from kg.lexicon import load_relations
 from kg.records import Entity, Mention, Span, Statement
 
+LISTS = ("entities", "links", "events", "groups")
 PAGE = Path(document.__file__).parent / "page"
 A, B, C = Entity("Ann", "person"), Entity("Bob", "person"), Entity("Cat", "person")
 
@@ -235,7 +236,7 @@ def test_every_text_is_used_and_every_text_used_exists() -> None:
         source = (PAGE / name).read_text(encoding="utf-8")
         used |= set(re.findall(r'\bsay\("(\w+)"', source)) | set(re.findall(r"\bTEXTS\.(\w+)", source))
     # Those beyond are named by what is open, or stand in the filters that Python writes.
-    assert used | {"entities", "links", "events", "class", "quad"} == set(texts)
+    assert used | {*LISTS, "inPicture", "notInPicture", "undatedEvents", "class", "quad"} == set(texts)
 
 
 # --- the picture

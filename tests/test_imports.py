@@ -37,7 +37,7 @@ TIERS = (
     ("designations", "groups"),
     ("matching", "nominals", "positions", "pronouns"),
     ("attribution", "coreference", "merging", "occasions", "replies", "whereabouts"),
-    ("standing", "unfinished"),
+    ("casualties", "standing", "unfinished", "wholes"),
     ("statements",),
     ("events",),
     ("rdf",),

@@ -11,14 +11,15 @@ import pytest
 import rdflib
 from breaking import Breaker
 from rdflib import RDF, SH
-from samples import make_store
+from samples import MOSCOW, XI, fill, make_store, mention, state
 
 from kg.errors import TableError
 from kg.lexicon import load_relations
 from kg.ontology.check import check_graph, find_violations
 from kg.ontology.shapes import compile_shapes
 from kg.ontology.writing import FOLDER
-from kg.rdf.terms import ANCHOR, BEGIN, CONTEXT, DERIVED_FROM, LABEL, SEM, TYPE, kg_term, local_name
+from kg.rdf.terms import ANCHOR, BEGIN, CONTEXT, DERIVED_FROM, LABEL, SEM, TYPE, XSD, kg_term, local_name
+from kg.records import Article, Entity, Extraction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,21 @@ Finding = tuple[str, str, str, str, str]
 
 @pytest.fixture
 def store() -> Iterator[Store]:
+    """All the samples, and an article about a named event."""
+    article = Article(id="forum", text="Xi attended the forum in Moscow on 8 May 2025.")
+    ends = mention(article, "Xi", XI), mention(article, "the forum", Entity("Forum", "event"))
+    told = state(
+        article,
+        ends[0],
+        "participates_in",
+        ends[1],
+        "attended",
+        article.text,
+        when="2025-05-08",
+        where=MOSCOW,
+    )
     with make_store() as store:
+        fill(store, [Extraction(article, (), ends, (told,))])
         yield store
 
 
@@ -122,6 +137,17 @@ def test_pyshacl_finds_the_same(store: Store, number: int) -> None:
     theirs = find_theirs(store)
     assert find_ours(store) == theirs
     assert {finding[:3] for finding in theirs} >= {(c.shape, c.path, c.component) for c in checks}
+
+
+def test_a_number_that_is_none_has_the_wrong_datatype_and_keeps_to_no_bound(store: Store) -> None:
+    """SHACL 4.3.1: what cannot be compared breaks a bound. pyshacl takes it for less than any number."""
+    told = next(store.match(None, kg_term("confidence")))
+    store.inner.remove(told)  # type: ignore[arg-type]
+    none = ox.Literal("no such value", datatype=ox.NamedNode(XSD + "decimal"))
+    store.inner.add(ox.Quad(told.subject, told.predicate, none, told.graph_name))
+    assert {finding[2:4] for finding in find_ours(store)} == {
+        (component, str(told.subject)) for component in ("Datatype", "MinInclusive", "MaxInclusive")
+    }
 
 
 def test_pyshacl_finds_nothing_in_a_sound_graph(store: Store) -> None:

@@ -14,7 +14,7 @@ from kg.cli.terminal import GraphOption, count, make_safe, tell, wrap
 if TYPE_CHECKING:
     from kg.explanations import Explained, Explanation, Happened, Telling
     from kg.explanations.naming import Resolved
-    from kg.records import Article, Entity, Mention, Statement
+    from kg.records import Article, Entity, Event, Mention, Statement
 
 _STATUS = {
     "actual": "it happened, or holds",
@@ -141,6 +141,7 @@ def _list_parts(explained: "Explained") -> Iterator[tuple[str, str]]:
         yield "title", statement.title
     yield "when", _say_time(statement, article)
     yield "where", _say_place(statement, explained.place_mention)
+    yield from _list_casualties(statement)
     yield "subject", _say_mention(statement.subject)
     yield "object", _say_mention(statement.object)
     yield "trigger", f"“{_flatten(trigger.text)}” {trigger.begin}-{trigger.end}"
@@ -155,6 +156,13 @@ def _list_parts(explained: "Explained") -> Iterator[tuple[str, str]]:
             yield f"  {column}", cell
     yield from _list_factors(statement)
     yield "event", f"{explained.event[1]} ({explained.event[0]})" if explained.event else "none"
+
+
+def _list_casualties(told: "Statement | Event") -> Iterator[tuple[str, str]]:
+    """Every figure that is told, where any is."""
+    for name, figures in (("killed", told.killed), ("injured", told.injured)):
+        if figures:
+            yield name, "; ".join(figures)
 
 
 def _list_factors(statement: "Statement") -> Iterator[tuple[str, str]]:
@@ -212,6 +220,9 @@ def _tell_event(happened: "Happened") -> Iterator[str]:
         ("where", where),
         ("actors", "; ".join(map(_describe, event.actors))),
         ("targets", "; ".join(map(_describe, event.targets))),
+        *_list_casualties(event),
+        *(("part of", f"{label} ({identifier})") for identifier, label in happened.wholes),
+        *(("has part", f"{label} ({identifier})") for identifier, label in happened.parts),
     ):
         if value:
             yield from _wrap_part(name, value)
@@ -227,6 +238,7 @@ def _tell_event(happened: "Happened") -> Iterator[str]:
             ("status", statement.factuality),
             ("when", _say_time(statement, telling.article)),
             ("where", _describe(statement.where) if statement.where else "not told"),
+            *_list_casualties(statement),
         ):
             yield from _wrap_part(name, value)
         yield from _list_sentences(telling)

@@ -41,7 +41,9 @@ def show(
         if form == "json":
             from kg.cli.to_json import shown_to_json
 
-            tell_json(shown_to_json(entity, told))
+            of_told = (opened.store.state_of(statement.id) for statement in told)
+            states = {state.id: state for state in of_told if state is not None}
+            tell_json(shown_to_json(entity, told, [states[identifier] for identifier in sorted(states)]))
             return 0 if told else NOTHING_FOUND
         for line in _describe(entity, opened.store.written_as().get(entity.id, ())):
             tell(line)
@@ -75,3 +77,7 @@ def _list_statements(told: Iterable["Statement"], graph: "Graph") -> Iterator[st
         for span in statement.evidence:
             yield from quote(span.text)
         yield from wrap(cite(articles[statement.article]), "    ")
+        state = graph.store.state_of(statement.id)
+        if state is not None and len(state.statements) > 1 and state.first:
+            of_all = f"in {len(state.statements)} statements"
+            yield from wrap(f"mentioned from {state.first} to {state.last} {of_all}", "    ")

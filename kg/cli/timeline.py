@@ -66,6 +66,8 @@ def _describe(entry: "Entry", articles: "dict[str, Article]") -> "Iterator[str]"
     event, first = entry.event, entry.tellings[0]
     speakers = f" (according to {', '.join(entry.speakers)})" if entry.speakers else ""
     yield from wrap(f"{event.when or 'no date told'}: {event.label}{speakers}")
+    for whole in entry.part_of:
+        yield from wrap(f"part of: {whole}", "    ")
     yield from quote(first.evidence[0].text)
     told_in = {statement.article for statement in entry.tellings}
     more = f" and {count(len(told_in) - 1, 'other article')}" if len(told_in) > 1 else ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from kg.chronicles import list_parts, list_wholes
 from kg.errors import NoSuchArticleError, NoSuchEntityError, UsageError
 from kg.explanations.alike import Alike, find_alike
 from kg.explanations.marks import holds, mark_statement
@@ -53,11 +54,16 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event, the statements that tell of it by the date of their articles, and what is like it."""
+    """An event, the statements that tell of it by the date of their articles, and what is like it.
+
+    `wholes` and `parts` are ids and labels of the events that it is told as a part of, and of its own parts.
+    """
 
     event: Event
     tellings: tuple[Telling, ...]
     alike: tuple[Alike, ...] = ()
+    wholes: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 Explanation = list[tuple["Article", list[Resolved]]] | Explained | Happened
@@ -125,7 +131,13 @@ class _Search:
         event = next(event for event in self.store.events() if event.id == identifier)
         tellings = [self._tell(statement) for statement in self._read_statements(*event.statements)]
         tellings.sort(key=lambda t: (t.article.published or "", t.article.id))
-        return Happened(event, tuple(tellings), tuple(find_alike(self.store, event)))
+        return Happened(
+            event,
+            tuple(tellings),
+            alike=tuple(find_alike(self.store, event)),
+            wholes=tuple(list_wholes(self.store, event.id)),
+            parts=tuple(list_parts(self.store, event.id)),
+        )
 
     def _tell(self, statement: Statement) -> Telling:
         sentences = mark_statement(statement, self.store.mentions(statement.article))

@@ -46,6 +46,8 @@ def _event_to_json(explanation: Happened) -> dict[str, Any]:
         "when": event.when,
         "where": entity_to_json(event.where) if event.where else None,
         "tellings": [_telling_to_json(telling, event.id) for telling in explanation.tellings],
+        "part_of": [{"id": id_, "label": label} for id_, label in explanation.wholes],
+        "parts": [{"id": id_, "label": label} for id_, label in explanation.parts],
         "alike": [{"id": a.event.id, "label": a.event.label, "reason": a.reason} for a in explanation.alike],
     }
 

@@ -63,6 +63,9 @@ def statement_to_json(statement: Statement, event_id: str | None) -> dict[str, A
         "place": entity_to_json(where) if where else None,
         "rule": statement.rule,
         "row": statement.row,
+        "part_of": statement.part_of,
+        "killed": list(statement.killed),
+        "injured": list(statement.injured),
     }
 
 
@@ -88,6 +91,9 @@ def statement_from_json(line: Mapping[str, Any]) -> Statement:
         mode=line.get("mode"),
         rule=line.get("rule") or "",
         row=line.get("row") or "",
+        part_of=line.get("part_of"),
+        killed=tuple(line.get("killed", ())),
+        injured=tuple(line.get("injured", ())),
     )
 
 

@@ -72,6 +72,7 @@ def list_sections(store: Store) -> Iterator[tuple[str, list[NamedNode]]]:
     yield "Entities", _list_subjects(store.match(graph=names.graph("entities")))
     # The other subjects of that graph are statements, which come with their articles.
     yield "Events", _list_subjects(store.match(predicate=kg_term("relation"), graph=names.graph("events")))
+    yield "States", _list_subjects(store.match(graph=names.graph("states")))
     for number, article in enumerate(graph for graph in store.graphs() if names.is_article(graph)):
         yield "" if number else "Articles", list_article_subjects(store, article)
 

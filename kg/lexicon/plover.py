@@ -35,6 +35,13 @@ def find_type(frame: Frame, told: Told) -> str | None:
     return relation.plover
 
 
+def find_quad(plover: str) -> str | None:
+    """'CONSULT' -> 'verbal cooperation'; None for what is no type."""
+    if plover == _RETREAT:
+        return "material cooperation"
+    return next((r.quad for r in load_relations().values() if r.plover == plover), None)
+
+
 @cache
 def _load_types() -> Mapping[tuple[str, str], str]:
     known = {_RETREAT, *(relation.plover for relation in load_relations().values())}

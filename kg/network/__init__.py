@@ -11,17 +11,18 @@ Statements that agree in relation, factuality and speaker are one edge. Values a
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from kg.errors import UsageError
 from kg.intervals import find_bounds
 from kg.lexicon import load_relations
+from kg.lexicon.plover import find_quad
 from kg.network.folding import fold_into_countries
 from kg.network.happenings import link_events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import networkx as nx
 
@@ -55,14 +56,14 @@ def build_network(
     if level == "events":
         return link_events(store)
     entities, statements = store.entities(), store.statements()
+    published = {article.id: article.published for article in store.articles()}
     if level == "countries":
-        published = {article.id: article.published for article in store.articles()}
         entities, ends = fold_into_countries(entities, statements, published, gazetteer)
         links = [Link(*ends[s.id], s) for s in statements if s.id in ends]
     else:
         entities = [entity for entity in entities if level == "entities" or entity.cls in _ACTORS]
         links = list_links(entities, statements)
-    return link_entities(entities, links, names=store.written_as())
+    return link_entities(entities, links, names=store.written_as(), published=published)
 
 
 def list_links(entities: Iterable[Entity], statements: Iterable[Statement]) -> list[Link]:
@@ -73,9 +74,16 @@ def list_links(entities: Iterable[Entity], statements: Iterable[Statement]) -> l
 
 
 def link_entities(
-    entities: Iterable[Entity], links: Iterable[Link], *, names: dict[str, tuple[str, ...]] | None = None
+    entities: Iterable[Entity],
+    links: Iterable[Link],
+    *,
+    names: Mapping[str, tuple[str, ...]] | None = None,
+    published: Mapping[str, str | None] | None = None,
 ) -> nx.MultiDiGraph[str]:
-    """A node per entity by its id; an edge per subject, object, relation, factuality and speaker."""
+    """A node per entity by its id; an edge per subject, object, relation, factuality and speaker.
+
+    `names` are the other names of entities, `published` the dates of articles, by their ids.
+    """
     import networkx as nx  # noqa: PLC0415  it takes a tenth of a second that most commands need not spend
 
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
@@ -88,7 +96,7 @@ def link_entities(
         key = "|".join(filter(None, (statement.relation, statement.factuality, speaker)))
         edges[link.subject, link.object, key].append(link)
     for (subject, object_, key), told in sorted(edges.items()):
-        network.add_edge(subject, object_, key=key, **_describe_edge(told))
+        network.add_edge(subject, object_, key=key, **_describe_edge(told, published or {}))
     return network
 
 
@@ -103,14 +111,19 @@ def _describe_entity(entity: Entity, names: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _describe_edge(links: list[Link]) -> dict[str, Any]:
+def _describe_edge(links: list[Link], published: Mapping[str, str | None]) -> dict[str, Any]:
     """`weight` counts statements, so an event that three articles tell weighs three.
 
+    `first` and `last` bound the times that are told, `first_mention` and `last_mention` the articles' dates.
     `through` names who stands for the node at either end, where that is somebody else.
     """
     told = [link.statement for link in links]
     first = told[0]
     relation = load_relations().get(first.relation)
+    # As it is told: cooperation that is only planned is AGREE.
+    types = Counter(statement.plover for statement in told if statement.plover)
+    plover = min(types, key=lambda t: (-types[t], t), default=relation.plover if relation else None)
+    mentions = [day for statement in told if (day := published.get(statement.article))]
     days = [day for statement in told for day in find_bounds(statement.when) if day]
     through = {
         mention.entity.name
@@ -123,8 +136,8 @@ def _describe_edge(links: list[Link]) -> dict[str, Any]:
         "label": relation.label if relation else first.relation,
         "kind": relation.kind if relation else None,
         "symmetric": relation.symmetric if relation else False,
-        "plover": relation.plover if relation else None,
-        "quad": relation.quad if relation else None,
+        "plover": plover,
+        "quad": find_quad(plover) if plover and relation else None,
         "factuality": first.factuality,
         "attributed_to": first.attributed_to.entity.id if first.attributed_to else None,
         # What an article states in its own voice as actual, and nothing else, is a fact of the graph.
@@ -133,6 +146,8 @@ def _describe_edge(links: list[Link]) -> dict[str, Any]:
         "confidence": max(statement.confidence for statement in told),
         "first": min(days, default=None),
         "last": max(days, default=None),
+        "first_mention": min(mentions, default=None),
+        "last_mention": max(mentions, default=None),
         "titles": _sorted(statement.title for statement in told),
         "places": _sorted(statement.where.name if statement.where else None for statement in told),
         "through": _sorted(through),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.intervals import find_bounds
 from kg.lexicon import load_relations
+from kg.lexicon.plover import find_quad
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,8 +49,8 @@ def _describe_event(event: Event, told: Mapping[str, Statement]) -> dict[str, An
         "label": event.label,
         "class": row.event_class if row else None,
         "relation": event.relation,
-        "plover": row.plover if row else None,
-        "quad": row.quad if row else None,
+        "plover": event.plover or (row.plover if row else None),
+        "quad": find_quad(event.plover) if event.plover else row.quad if row else None,
         "factuality": event.factuality,
         "first": begin,
         "last": end,

@@ -235,6 +235,9 @@ def _write_statement(
         (kg_term("objectMention"), nodes[statement.object]),
         (kg_term("speakerMention"), nodes[speaker] if speaker else None),
         (kg_term("trigger"), trigger),
+        (kg_term("partOf"), names.node(statement.part_of) if statement.part_of else None),
+        *((kg_term("killed"), Literal(figure)) for figure in statement.killed),
+        *((kg_term("injured"), Literal(figure)) for figure in statement.injured),
     ]
     yield from _state(names.node(statement.id), facts)
     yield from _state(trigger, _describe_span(statement.trigger, article, _PHRASE))

@@ -31,7 +31,7 @@ class Columns:
     """What statements say of whom, by the IRI of the statement; a term is the text of its IRI or literal.
 
     `evidence` has the spans of a statement and `text` what stands there, by span; `timed` are the statements
-    with words that tell a time, `claimed` those that are somebody's word; `published` is by article.
+    with words that tell a time; those that are somebody's word have a `speaker`; `published` is by article.
     """
 
     relation: Column
@@ -44,8 +44,18 @@ class Columns:
     when: Column
     timed: frozenset[str]
     place: Column
-    claimed: frozenset[str]
+    speaker: Column
+    title: Column
+    confidence: Mapping[str, float]
     published: Column
+
+    def edge(self, statement: str) -> tuple[str, str, str]:
+        """The IRIs of its subject, relation and object."""
+        return self.subject[statement], self.relation[statement], self.object[statement]
+
+    def article(self, statement: str) -> str:
+        """The IRI of the article that says so."""
+        return self.trigger[statement].partition("#")[0]
 
 
 def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] | None = None) -> Columns:
@@ -61,9 +71,6 @@ def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] 
 
     def read(predicate: str) -> Column:
         return dict(cast("Iterator[tuple[str, str]]", select("?s ?o", f"?s {predicate} ?o")))
-
-    def list_having(predicate: str) -> frozenset[str]:
-        return frozenset(statement for (statement,) in select("?s", f"?s {predicate} ?o"))
 
     evidence: dict[str, list[str]] = defaultdict(list)
     for statement, span in select("?s ?o", "?s prov:wasDerivedFrom ?o"):
@@ -86,9 +93,11 @@ def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] 
         evidence=evidence,
         text=dict(cast("Iterator[tuple[str, str]]", select("?e ?o", of_span))),
         when=read("kg:when"),
-        timed=list_having("kg:timeText"),
+        timed=frozenset(statement for (statement,) in select("?s", "?s kg:timeText ?o")),
         place=read("kg:place"),
-        claimed=list_having("kg:attributedTo"),
+        speaker=read("kg:attributedTo"),
+        title=read("kg:title"),
+        confidence={statement: float(value) for statement, value in read("kg:confidence").items()},
         published=dict(cast("Iterator[tuple[str, str]]", select("?a ?o", of_article))),
     )
 
@@ -96,7 +105,7 @@ def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] 
 def list_asserted(columns: Columns) -> set[tuple[str, str, str]]:
     """Subject, relation and object of what an article states in its own voice as actual."""
     return {
-        (columns.subject[statement], relation, columns.object[statement])
-        for statement, relation in columns.relation.items()
-        if columns.factuality[statement] == "actual" and statement not in columns.claimed
+        columns.edge(statement)
+        for statement in columns.relation
+        if columns.factuality[statement] == "actual" and statement not in columns.speaker
     }

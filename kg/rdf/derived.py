@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.intervals import find_bounds
 from kg.lexicon import load_relations
+from kg.lexicon.plover import find_quad
 from kg.rdf import terms
 from kg.rdf.terms import SCHEMA, SEM, kg_term
 from kg.records import Entity
@@ -28,7 +29,11 @@ if TYPE_CHECKING:
 
 
 def unify_entities(extraction: Extraction) -> Extraction:
-    """The extraction with one description of each entity: an id means one thing in an article."""
+    """The extraction with one description of each entity: an id means one thing in an article.
+
+    What a statement is a part of is left out where the whole is not in the extraction (any more).
+    """
+    extraction = _drop_dangling(extraction)
     entities = [m.entity for m in extraction.mentions]
     for s in extraction.statements:
         entities += [m.entity for m in (s.subject, s.object, s.attributed_to) if m]
@@ -54,6 +59,14 @@ def unify_entities(extraction: Extraction) -> Extraction:
             for s in extraction.statements
         ),
     )
+
+
+def _drop_dangling(extraction: Extraction) -> Extraction:
+    there = {s.id for s in extraction.statements} | {m.entity.id for m in extraction.mentions}
+    if all(s.part_of is None or s.part_of in there for s in extraction.statements):
+        return extraction
+    kept = (s if s.part_of in there else replace(s, part_of=None) for s in extraction.statements)
+    return replace(extraction, statements=tuple(kept))
 
 
 def merge_entities(entities: Iterable[Entity]) -> list[Entity]:
@@ -136,7 +149,7 @@ def write_event(event: Event, node: NamedNode, names: Names) -> Iterator[Quad]:
     actors = [names.node(actor.id) for actor in event.actors]
     targets = [names.node(target.id) for target in event.targets]
     facts: list[tuple[NamedNode, NamedNode | Literal | None]] = [
-        *((terms.TYPE, type_) for type_ in list_event_types(event.relation)),
+        *((terms.TYPE, type_) for type_ in list_event_types(event.relation, event.plover)),
         (terms.LABEL, Literal(event.label)),
         (kg_term("relation"), terms.relation_term(event.relation)),
         (kg_term("factuality"), terms.factuality_term(event.factuality)),
@@ -147,6 +160,9 @@ def write_event(event: Event, node: NamedNode, names: Names) -> Iterator[Quad]:
         (kg_term("when"), Literal(event.when) if event.when else None),
         (terms.HAS_PLACE, names.node(event.where.id) if event.where else None),
         *_write_times(begin, end),
+        (kg_term("plover"), Literal(event.plover) if event.plover else None),
+        *((kg_term("killed"), Literal(figure)) for figure in event.killed),
+        *((kg_term("injured"), Literal(figure)) for figure in event.injured),
     ]
     yield from (Quad(node, predicate, term, graph) for predicate, term in facts if term is not None)
     for statement in event.statements:
@@ -159,16 +175,19 @@ def _write_times(begin: str | None, end: str | None) -> Iterator[tuple[NamedNode
 
 
 @cache
-def list_event_types(relation: str) -> tuple[NamedNode, ...]:
-    """'meets' -> kg:Meeting, kg:Consult, kg:VerbalCooperation, sem:Event: each under the next."""
+def list_event_types(relation: str, plover: str | None = None) -> tuple[NamedNode, ...]:
+    """'meets' -> kg:Meeting, kg:Consult, kg:VerbalCooperation, sem:Event: each under the next.
+
+    With the PLOVER type of how it is told, that one and its quad class: a planned meeting is kg:Agree.
+    """
     row = load_relations().get(relation)
     types = []
     if row and row.event_class:
         types.append(kg_term(row.event_class))
-    if row and row.plover:
-        types.append(kg_term(row.plover.capitalize()))
-    if row and row.quad:
-        types.append(kg_term(name_quad_class(row.quad)))
+    if type_ := plover or (row and row.plover):
+        types.append(kg_term(type_.capitalize()))
+    if quad := find_quad(plover) if plover else row and row.quad:
+        types.append(kg_term(name_quad_class(quad)))
     return (*types, NamedNode(SEM + "Event"))
 
 

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf import terms
 from kg.rdf.article import record_node
 from kg.rdf.terms import KG, SCHEMA
-from kg.records import Article, Block, Entity, Event, Mention, Span, Statement
+from kg.records import Article, Block, Entity, Event, Mention, Span, State, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -131,6 +131,7 @@ def read_statement(node: NamedNode, article: NamedNode, names: Names, describe: 
         return read_mention(NamedNode(value), article, names, describe) if value else None
 
     place = one_text(description, KG + "place")
+    part_of = one_text(description, KG + "partOf")
     subject, object_ = mention("subjectMention"), mention("objectMention")
     if subject is None or object_ is None:
         raise ValueError(f"{node.value} has no subject or no object")
@@ -157,6 +158,9 @@ def read_statement(node: NamedNode, article: NamedNode, names: Names, describe: 
         mode=one_text(description, KG + "mode"),
         rule=one_text(description, KG + "rule") or "",
         row=one_text(description, KG + "lexiconRow") or "",
+        part_of=names.node_id(NamedNode(part_of)) if part_of else None,
+        killed=texts(description, KG + "killed"),
+        injured=texts(description, KG + "injured"),
     )
 
 
@@ -215,6 +219,24 @@ def _read_event(
         statements=tuple(sorted(told_by)),
         when=one_text(description, KG + "when"),
         where=entities[place] if place else None,
+        plover=one_text(description, KG + "plover"),
+        killed=texts(description, KG + "killed"),
+        injured=texts(description, KG + "injured"),
+    )
+
+
+def read_state(node: NamedNode, description: Description, names: Names) -> State:
+    """A state as all articles together tell it."""
+    return State(
+        id=names.node_id(node),
+        relation=_must(description, KG + "relation").removeprefix(KG),
+        subject=names.node_id(NamedNode(_must(description, KG + "stateOf"))),
+        object=names.node_id(NamedNode(_must(description, KG + "stateWith"))),
+        factuality=read_factuality(description),
+        statements=tuple(sorted(names.node_id(NamedNode(s)) for s in texts(description, KG + "toldBy"))),
+        title=one_text(description, KG + "title"),
+        first=one_text(description, KG + "firstMention"),
+        last=one_text(description, KG + "lastMention"),
     )
 
 

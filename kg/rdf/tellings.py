@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.records import Entity
 
     Block = tuple[str, ...]
+    Edge = tuple[NamedNode, NamedNode, NamedNode]
     FindEntity = Callable[[str], Entity]
 
 
@@ -58,6 +59,16 @@ class Tellings:
         """The statements that described the event when events were last merged; some may be gone."""
         return (quad.subject for quad in self._match(None, kg_term("describes"), event))
 
+    def list_making(self, edge: Edge) -> Iterator[NamedNode]:
+        """The statements that have these ends and this relation, looked for from the end that has fewer."""
+        subject, relation, object_ = edge
+        ends = ((terms.SUBJECT, subject), (terms.OBJECT, object_))
+        predicate, node = min(ends, key=lambda end: self._count_at(*end))
+        for quad in self._match(None, predicate, node):
+            others = {(terms.PREDICATE, relation), *ends} - {(predicate, node)}
+            if all(Quad(quad.subject, p, o, quad.graph_name) in self._inner for p, o in others):
+                yield quad.subject
+
     def list_beside(self, telling: Telling) -> list[NamedNode]:
         """The statements of its relation that the same words make, its own among them."""
         article = self._names.article(telling.article)
@@ -69,6 +80,11 @@ class Tellings:
             if Quad(quad.subject, terms.PREDICATE, relation, article) in self._inner
         ]
 
+    def _count_at(self, predicate: NamedNode, node: NamedNode) -> int:
+        query = f"SELECT (COUNT(*) AS ?count) WHERE {{ GRAPH ?g {{ ?s {predicate} {node} }} }}"
+        (row,) = cast("ox.QuerySolutions", self._inner.query(query))
+        return int(cast("Literal", row["count"]).value)
+
     def find_events(self, statements: Iterable[NamedNode]) -> set[NamedNode]:
         """The events that the statements described when events were last merged."""
         return {
@@ -78,10 +94,9 @@ class Tellings:
         }
 
     def _make(self, statement: str, relation: str, columns: Columns) -> Telling:
-        trigger, place = columns.trigger[statement], columns.place.get(statement)
-        article = trigger.partition("#")[0]
+        article, place = columns.article(statement), columns.place.get(statement)
         when, published = columns.when.get(statement), columns.published.get(article)
-        stretch = read_place(trigger)
+        timed, trigger = statement in columns.timed, read_place(columns.trigger[statement])
         return Telling(
             id=self._names.node_id(NamedNode(statement)),
             article=self._names.article_id(NamedNode(article)),
@@ -90,13 +105,14 @@ class Tellings:
             relation=relation,
             object=self._get_entity(columns.object[statement]),
             factuality=columns.factuality[statement],
-            trigger=stretch,
-            claimed=statement in columns.claimed,
+            trigger=trigger,
+            claimed=statement in columns.speaker,
             when=when,
-            assumed=is_assumed(when, published, timed=statement in columns.timed),
+            timed=timed and when is not None,
+            assumed=is_assumed(when, published, timed=timed),
             where=self._get_entity(place) if place else None,
             sentence=_find_sentence(
-                ((span, columns.text[span]) for span in columns.evidence[statement]), stretch
+                ((span, columns.text[span]) for span in columns.evidence[statement]), trigger
             ),
         )
 

@@ -84,6 +84,7 @@ IDENT_REF = NamedNode(ITSRDF + "taIdentRef")
 CLASS_REF = NamedNode(ITSRDF + "taClassRef")
 HAS_ACTOR = NamedNode(SEM + "hasActor")
 HAS_PLACE = NamedNode(SEM + "hasPlace")
+HAS_SUB_EVENT = NamedNode(SEM + "hasSubEvent")
 
 # The class of each kind of entity, and the classes of other vocabularies that it comes under.
 _ENTITY_TYPE_NAMES: dict[EntityClass, tuple[str, str]] = {
@@ -212,7 +213,7 @@ class Names:
         return term.value.startswith(self.base + "article/")
 
     def graph(self, name: str) -> NamedNode:
-        """One of the graphs that are derived: entities, events, facts, runs."""
+        """One of the graphs that are derived: entities, events, states, facts, runs."""
         return NamedNode(f"{self.base}graph/{name}")
 
     def run(self, identifier: str) -> NamedNode:

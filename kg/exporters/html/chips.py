@@ -9,7 +9,7 @@ import html
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from kg.exporters.html.picture import LOOKS, TONE_COLOURS
+from kg.exporters.html.picture import COMMUNITY, LOOKS, TONE_COLOURS
 from kg.records import ENTITY_CLASSES, FACTUALITIES
 
 if TYPE_CHECKING:
@@ -51,5 +51,6 @@ def write_colours() -> Iterator[str]:
     """The colours of classes and tones as rules of a style sheet."""
     for cls, look in LOOKS.items():
         yield f".{cls} {{ --colour: {look.colour}; }}"
+    yield f".community {{ --colour: {COMMUNITY.colour}; }}"
     for tone, colour in TONE_COLOURS.items():
         yield f".{tone} {{ --colour: {colour}; }}"

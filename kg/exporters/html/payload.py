@@ -218,18 +218,22 @@ def check_link(url: str | None) -> str | None:
 
 
 def _list_event(event: Event, numbers: _Numbers) -> dict[str, Any]:
+    people = [e for e in dict.fromkeys((*event.actors, *event.targets)) if e.id in numbers.entities]
     return {
         "id": event.id[:_ID_LENGTH],
-        "label": _clean(event.label),
+        "label": _refer(_clean(event.label), [_clean(e.name) for e in people]),
         "when": event.when,
         "where": numbers.entities.get(event.where.id) if event.where else None,
-        "people": [
-            numbers.entities[e.id]
-            for e in dict.fromkeys((*event.actors, *event.targets))
-            if e.id in numbers.entities
-        ],
+        "people": [numbers.entities[e.id] for e in people],
         "factuality": FACTUALITIES.index(event.factuality),
     }
+
+
+def _refer(label: str, names: Sequence[str]) -> str:
+    """'Meeting of Ann and Bob' -> 'Meeting of {0} and {1}': of many labels, names are what packs worst."""
+    for number, name in enumerate(names):
+        label = label.replace(name, f"{{{number}}}", 1) if name else label
+    return label
 
 
 def _list_levels(levels: Levels) -> dict[str, Any]:

@@ -10,8 +10,7 @@ const places = new Map(); // entities by id, the last step of their IRI
 
 /** Base64 of deflated JSON -> the value. */
 async function unpack(id) {
-  const letters = atob(readJson(id)), bytes = new Uint8Array(letters.length);
-  for (let at = 0; at < bytes.length; at += 1) bytes[at] = letters.charCodeAt(at);
+  const packed = readJson(id), bytes = Uint8Array.fromBase64?.(packed) ?? Uint8Array.from(atob(packed), letter => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Response(stream).json();
 }
@@ -89,6 +88,7 @@ const unpackEvidence = () => unpacking ??= unpack("evidence").then(data => {
   for (const event of events) {
     Object.assign(event, { kind: "event", where: entities[event.where], statements: [] });
     event.people = event.people.map(number => entities[number]);
+    event.label = event.label.replace(/\{(\d+)\}/g, (all, number) => event.people[number]?.name ?? all);
     event.factuality = settings.factualities[event.factuality];
   }
   for (const statement of statements) {

@@ -109,10 +109,7 @@ const visibleEvents = () => events.filter(event => event.statements.some(({ visi
 /** A row of the list of events, with the year before the first of it. */
 function listEvent(event, before) {
   const yearOf = ({ when } = {}) => when?.slice(0, 4), { when, label, statements: told } = event;
-  const row = listRow(event, markOf(toneOf(told)), [make("bdi", "", label)], when ? writeDate(when) : "", told.length > 1 && ` × ${told.length}`);
-  if (before && yearOf(before) === yearOf(event)) return row;
-  row.prepend(make("p", "year", yearOf(event) ?? say("undatedEvents")));
-  return row;
+  return headRow(listRow(event, markOf(toneOf(told)), [make("bdi", "", label)], when ? writeDate(when) : "", told.length > 1 && ` × ${told.length}`), yearOf(event) ?? "undatedEvents", before && yearOf(before) === yearOf(event));
 }
 
 /** An event as a card: when, where, who, and every telling of it. */

@@ -81,7 +81,7 @@ function drawLabels(context) {
   for (const spot of spots.filter(isWanted)) drawName(context, spot, true);
   for (const tie of selected.edges) if (isNear(tie) || tie === hovered) drawRelation(context, tie);
   if (!near.size) {
-    for (const spot of spots) if (!isWanted(spot)) drawName(context, spot, spot.thing.rank < ALWAYS_NAMED);
+    for (const spot of spots) if (!isWanted(spot)) drawName(context, spot, spot.thing.rank < ALWAYS_NAMED && !spot.thing.members);
     for (const tie of selected.edges.slice(0, MOST_RELATIONS)) if (tie !== hovered) drawRelation(context, tie);
   }
   context.restore();
@@ -99,14 +99,17 @@ function drawFlag(context, { thing: { iso2, members }, x, y, r }, isClear) {
   context.globalAlpha = 1;
 }
 
-/** Below the node where there is room, else above or beside it; `always` even where there is none. */
+/** A name as it stands in the picture; of a community in a small one, that of its first member. */
+const nameIn = ({ name, members }) => shorten(members && picture.clientWidth < 600 ? name.split(", ")[0] : name, members ? 40 : 28);
+
+/** Below the node where there is room within the picture, else above or beside it; `always` even where there is none. */
 function drawName(context, { thing, x, y, r }, always) {
-  const font = fontOf(thing), text = shorten(thing.name, thing.members ? 40 : 28), w = measure(context, text, font) + 8, h = 17;
+  const font = fontOf(thing), text = nameIn(thing), w = measure(context, text, font) + 8, h = 17;
   const aside = r + w / 2 + 2, above = r + h / 2 + 2;
   const ways = [[0, 1], [0, -1], [1, 0], [-1, 0], [0.6, 1], [-0.6, 1], [0.6, -1], [-0.6, -1]];
   const boxes = ways.map(([right, down]) => boxAround({ x: x + right * aside, y: y + down * above }, w, h));
   const { clientWidth, clientHeight } = picture, isInside = box => box.x > 0 && box.y > 0 && box.x + w < clientWidth && box.y + h < clientHeight;
-  const free = boxes.filter(isFree), box = free.find(isInside) ?? free[0] ?? (always ? boxes.find(isInside) ?? boxes[0] : null);
+  const inside = boxes.filter(isInside), box = inside.find(isFree) ?? (always ? inside[0] ?? boxes[0] : null);
   if (!box) return;
   fillBox(context, box);
   write(context, text, box.x + w / 2, box.y + h / 2, font, theme.ink);

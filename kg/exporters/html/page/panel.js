@@ -48,7 +48,7 @@ function choose(thing, quiet = false) {
 const focusPanel = () => panel.querySelector("h2, [aria-pressed=true]").focus({ preventScroll: true });
 
 const WRITERS = {
-  entities: writeList, links: writeList, events: writeList, entity: writeEntity, way: writeWay, between: writeBetween,
+  entities: writeList, links: writeList, events: writeList, groups: writeList, entity: writeEntity, way: writeWay, between: writeBetween,
   tie: writeTie, event: writeEvent,
 };
 const NEEDS_EVIDENCE = ["tie", "event", "events"];
@@ -65,16 +65,30 @@ function writePanel() {
 const writeHeading = (...children) => make("h2", { tabindex: "-1" }, ...children);
 
 /** The way back to the lists. */
-const writeTabs = kind => make("div", { class: "tabs", role: "group", "aria-label": say("lists") }, ...LISTS.map(list =>
+const writeTabs = kind => make("div", { class: "tabs", role: "group", "aria-label": say("lists") }, ...LISTS.filter(list => list !== "groups" || groups.length).map(list =>
   button(() => openThing("list", list),
     { "aria-pressed": list === kind }, say(list, { n: listOfAll(list)?.length ?? "" }))));
 
 /** What of a list is visible; of events nothing is known before the evidence is unpacked. */
-const listOfAll = kind => ({ entities: selected.entities, links: selected.ties, events: events && visibleEvents() })[kind];
+const listOfAll = kind => ({
+  entities: selected.entities, links: selected.ties, events: events && visibleEvents(),
+  groups: groups.filter(({ members }) => members.some(({ visible }) => visible)),
+})[kind];
 
 function writeList({ kind }) {
-  const list = { entities: listEntity, links: listTie, events: listEvent }[kind];
-  return [make("p", "soft", say("intro")), writeTabs(kind), ...writeRows(listOfAll(kind), list)];
+  const list = { entities: listEntity, links: listTie, events: listEvent, groups: listGroup }[kind], all = listOfAll(kind);
+  const rows = selected.level === "groups" || !["entities", "links"].includes(kind) ? writeRows(all, list) : writeRows(
+    [...all.filter(isInPicture), ...all.filter(thing => !isInPicture(thing))],
+    (thing, before) => headRow(list(thing), isInPicture(thing) ? "inPicture" : "notInPicture", before && isInPicture(before) === isInPicture(thing)));
+  return [make("p", "soft", say("intro")), writeTabs(kind), ...rows];
+}
+
+const isInPicture = thing => thing.kind === "tie" ? selected.nodes.has(thing.first) && selected.nodes.has(thing.second) : selected.nodes.has(thing);
+
+/** A row with a line over it, unless the row before stands under the same. */
+function headRow(row, title, isSame) {
+  if (!isSame) row.prepend(make("p", "year", TEXTS[title] ?? title));
+  return row;
 }
 
 /** So many rows, and a button for more. */
@@ -96,6 +110,7 @@ function listRow(thing, sign, names, ...more) {
   return Object.assign(make("li", "", row), { thing });
 }
 
+const listGroup = group => listRow(group, make("i", "shape community"), [nameOf(group)], String(group.members.length));
 const listEntity = entity => listRow(entity, shapeOf(entity), [nameOf(entity)], String(entity.statements.length));
 const writePair = tie => [nameOf(tie.first), " – ", nameOf(tie.second)];
 const listTie = tie => listRow(tie, markOf(toneOf(tie.visible)), writePair(tie), make("bdi", "", labelTie(tie)));

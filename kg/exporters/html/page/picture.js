@@ -1,9 +1,9 @@
 // What is selected -> what vis-network draws of it, and where those stand that the layout has no place for.
 
 const FAINT = 0.2;
-const MARGIN = { x: 84, y: 34 }; // pixels for names at the edges
+const MARGIN = { x: 84, y: 46 }; // pixels for names at the edges
 const LARGEST_SCALE = 1.25;
-const READABLE = 0.5; // the smallest scale at which the page opens
+const READABLE = 0.42; // the smallest scale at which the page opens
 const picture = byId("picture");
 const nodes = new vis.DataSet();
 const edges = new vis.DataSet();

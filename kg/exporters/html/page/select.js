@@ -4,7 +4,13 @@ const NEIGHBOURS_AT_ONCE = 20;
 const TIES_A_GROUP = 3;
 let groupTies = 0; // how many pairs of communities have ties
 const LARGE = 300; // members of communities: of more, the picture opens with the communities
-const isLarge = () => groups.reduce((sum, { members }) => sum + members.length, 0) > LARGE;
+let firstLevel = "top";
+
+/** Large graphs open with their communities; on a small screen, all that have some. */
+function findFirstLevel() {
+  const count = groups.reduce((sum, { members }) => sum + members.length, 0);
+  if (count > LARGE || (count && !WIDE.matches)) firstLevel = "groups";
+}
 
 /** The test of a statement by all filters but those of class and time; as `writeSparql` writes them. */
 function makeTest() {
@@ -85,7 +91,7 @@ function findOpened() {
   if (link && tie) return tie;
   if (way && one && other) return { kind: "way", key, one, other, steps: findWay(one, other) };
   if (event) return { kind: "event", id: event };
-  return { kind: LISTS.includes(state.list) ? state.list : "entities" };
+  return { kind: LISTS.includes(state.list) ? state.list : levelAtFirst() === "groups" ? "groups" : "entities" };
 }
 
 /** The fewest visible ties from one to another, and of these, the most important between; none where there is no way. */
@@ -113,9 +119,11 @@ const endsOf = thing => [...new Set({
 
 const findEvent = id => events?.find(event => event.id === id);
 
+const levelAtFirst = () => state.level ?? firstLevel;
+
 /** The level that is drawn; of a large graph at first the communities, and where one opens something, its own. */
 function findLevel(opened) {
-  const at = state.level ?? (isLarge() ? "groups" : "top");
+  const at = levelAtFirst();
   return at === "groups" && endsOf(opened).length ? endsOf(opened)[0].group?.id ?? "top" : at;
 }
 

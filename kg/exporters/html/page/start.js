@@ -95,7 +95,7 @@ function fillSelects() {
 function fillLevels() {
   const top = ["top", say("top", { n: levels[0].members.length })], overview = ["groups", say("overview", { n: groups.length })];
   const inner = groups.map(({ id, name, members }) => [id, say("inner", { names: name, n: members.length })]);
-  fillSelect("level", groups.length ? [...isLarge() ? [overview, top] : [top, overview], ...inner] : [top]);
+  fillSelect("level", groups.length ? [...firstLevel === "groups" ? [overview, top] : [top, overview], ...inner] : [top]);
   byId("levels").hidden = !groups.length;
 }
 
@@ -103,6 +103,7 @@ async function start() {
   if (!window.DecompressionStream) return panel.replaceChildren(say("old"));
   linkData(await unpack("graph"));
   startTime();
+  findFirstLevel();
   fillLevels();
   byId("further").addEventListener("toggle", fillSelects);
   openFilters(); // before the picture is measured

@@ -1,7 +1,7 @@
 // What the reader has set and opened, as one object <-> the form of filters and the part of the address behind '#'.
 // What is not said there is as the page opens. Entities are named by their ids: a link holds for a graph built anew.
 
-const LISTS = ["entities", "links", "events"];
+const LISTS = ["entities", "links", "events", "groups"];
 const OPENED = ["list", "entity", "link", "event", "way"]; // one of these; a link and a way name both ends
 const form = byId("form");
 const controls = [...form.elements].filter(({ name }) => name);
