@@ -28,6 +28,7 @@ _OWNING = {"poss", "compound", "amod", "nmod"}
 _UNITED_NATIONS = "United Nations"
 # By themselves these are the United Nations' own.
 _WORLD = {"security council", "general assembly"}
+_OFFICERS = {"secretary", "deputy", "head", "chairman"}
 # How far up the words that a body is part of are looked through for whose they are.
 _STEPS_UP = 3
 
@@ -77,7 +78,9 @@ def _find_owners(
     root: Token, name: str, cast: Cast, gazetteer: Gazetteer, *, is_sure: bool
 ) -> Iterator[Entity]:
     """The states that it may be of, the surest first; `is_sure`: only those that it is said to be of."""
-    is_world = name.casefold() in _WORLD  # "Russia's seat on the Security Council" is not on Russia's
+    # "Russia's seat on the Security Council" is not on Russia's own; its secretary is a state's.
+    above = {root.head.head.lower_, root.head.head.head.lower_}
+    is_world = name.casefold() in _WORLD and above.isdisjoint(_OFFICERS)
     for token in _list_near(root, steps=0 if is_world else _STEPS_UP):
         yield from _list_owners(token, cast, gazetteer)
     if is_sure or is_world:
