@@ -156,12 +156,14 @@ def test_what_a_table_knows_of_the_days_of_a_named_event_comes_first(tmp_path: P
 
 def test_an_event_has_the_plover_type_and_class_of_its_statements(tmp_path: Path) -> None:
     source = tmp_path / "plans.txt"
-    source.write_text("Emmanuel Macron will visit Norway. Canada condemned Belarus.\n", encoding="utf-8")
+    text = "Emmanuel Macron will visit Norway. Canada condemned Belarus. Iran says Israel attacked Syria."
+    source.write_text(text + "\n", encoding="utf-8")
     build([source], out=tmp_path / "out")
     with kg.open(tmp_path / "out") as opened:
         assert {(event.relation, event.plover) for event in opened.store.events()} == {
             ("visits", "AGREE"),
             ("accuses", "ACCUSE"),
+            ("assaults", "ASSAULT"),
         }
         rows = opened.query("SELECT ?event WHERE { ?event a kg:Visit , kg:Agree , kg:VerbalCooperation }")
         assert len(list(rows)) == 1

@@ -18,10 +18,15 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from kg.rdf.terms import Names, PlainQuad
-    from kg.records import Event, Telling
+    from kg.records import Event, Factuality, Telling
 
     Texts = Mapping[str, list[str]]
 
+# Which tellings make an event what it is: it is only possible where somebody claims it as actual, too.
+_MAKE: Mapping[Factuality, set[Factuality]] = {
+    "actual": {"actual", "past"},
+    "possible": {"possible", "actual", "past"},
+}
 _ATTENDS = terms.relation_term("participates_in")
 
 
@@ -65,7 +70,7 @@ def _read_texts(
 
 def _choose_type(event: Event, tellings: Mapping[str, Telling], told: Texts) -> str | None:
     """What most of the tellings have that make it what it is, by alphabet where that is equal."""
-    makes = {event.factuality, "past"} if event.factuality == "actual" else {event.factuality}
+    makes = _MAKE.get(event.factuality, {event.factuality})
     types = Counter(t for s in event.statements if tellings[s].factuality in makes for t in told.get(s, ()))
     return min(types, key=lambda type_: (-types[type_], type_), default=None)
 
