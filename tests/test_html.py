@@ -207,7 +207,12 @@ def test_a_thousand_entities_stay_below_a_megabyte() -> None:
     assert len(render(make_large_world(1000)).encode()) < 1_000_000
 
 
+@pytest.mark.xfail(reason="all that the explorer can do takes 52 KB as it stands in the page", strict=True)
 def test_the_script_of_the_explorer_stays_small() -> None:
+    assert len(read_scripts().encode()) < 25 * 1024
+
+
+def test_the_script_of_the_explorer_grows_no_further() -> None:
     """As it stands in the page, and deflated, as what a server sends is."""
     script = read_scripts().encode()
     assert len(script) < 52 * 1024
