@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.intervals import find_bounds, make_interval, overlap
-from kg.occasions.news import find_news, find_side, is_recent
+from kg.occasions.news import find_coming, find_news, find_side, is_recent
 from kg.occasions.tellings import CONTACTS, SPOKEN, Telling, tell
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def share_occasions(
 def _date(telling: Telling, sides: Sides, news: News, *, together: bool) -> Statement:
     """`together`: the two sides came together on the day, and neither on another one nor elsewhere."""
     statement, when = telling.statement, None
+    if statement.when is None and telling.is_ahead and statement.factuality == "planned":
+        return replace(statement, when=find_coming(news.published))
     if statement.when is not None or not telling.is_news or statement.factuality != "actual":
         return statement
     if statement.relation in SPOKEN and news.words is not None:

@@ -46,6 +46,12 @@ def is_presented(noun: Token) -> bool:
     return any(s.lower_ == "this" or (lemma(s) in _COMINGS_TOGETHER and is_at_hand(s)) for s in subjects)
 
 
+def is_ahead(noun: Token) -> bool:
+    """'The talks will focus on trade': what is about to take place."""
+    is_subject = noun.dep_ in {"nsubj", "nsubjpass"}
+    return is_subject and any(c.dep_ == "aux" and c.lower_ in {"will", "'ll"} for c in noun.head.children)
+
+
 def is_narrative(token: Token) -> bool:
     """Whether the verb above tells what happened: 'met', 'was received'; not 'had met', 'after he met'."""
     current = token

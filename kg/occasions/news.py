@@ -88,6 +88,12 @@ def find_news(scene: Scene, times: Times) -> News | None:
     return News(months, None, published[:_DAY], sides, spoken=False, readout=False, ends=lead)
 
 
+def find_coming(published: str) -> str:
+    """When what is about to take place does, as far as that tells: the month, or the two of the next week."""
+    week = date.fromisoformat(published) + timedelta(days=_NEWS_DAYS)
+    return make_interval(published[:_MONTH], week.isoformat()[:_MONTH])
+
+
 def _list_headlines(parse: Parse, first: TokenSpan) -> list[Token]:
     return [t for t in parse.doc[: first.start] if parse.kinds[t.i] == "headline"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.grammar import is_verb
 from kg.intervals import make_interval, overlap
-from kg.occasions.narration import is_at_hand, is_main, is_narrative, is_over, is_presented
+from kg.occasions.narration import is_ahead, is_at_hand, is_main, is_narrative, is_over, is_presented
 from kg.occasions.news import is_recent
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Telling:
     is_headline: bool = False
     is_face_to_face: bool = True
     is_at_hand: bool = False  # 'visited', 'his visit'; not 'had visited', 'his last visit'
+    is_ahead: bool = False  # 'the talks will focus on trade'
     # The first and the last day of the news that have been told so far: what is said to it is not older.
     since: str = ""
     latest: str = ""
@@ -71,6 +72,7 @@ def tell(statement: Statement, clause: Clause, news: News | None, times: Times, 
         is_headline=headline and _is_predicated(clause, statement),
         is_face_to_face=not any(t.lower_ in _FAR for t in clause.predicate.sent),
         is_at_hand=at_hand,
+        is_ahead=clause.pos == "noun" and at_hand and is_ahead(clause.predicate),
         since=min([news.day, *days]),
         latest=days[-1] if days else news.day,
     )
