@@ -10,8 +10,8 @@ from kg.records import Entity, Mention
 from kg.referents import find_referents
 
 if TYPE_CHECKING:
-    from kg.matching import Scene
     from kg.modality import Status
+    from kg.scene import Scene
     from kg.syntax import Token
 
 

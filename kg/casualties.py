@@ -16,8 +16,8 @@ from kg.replies import list_near, points_back
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kg.matching import Scene
     from kg.records import Span, Statement
+    from kg.scene import Scene
     from kg.syntax import Token
 
     Place = tuple[int, int]

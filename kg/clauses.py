@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.grammar import Roles, is_verb, lemma
 from kg.nouns import adjective_roles, noun_roles
-from kg.verbs import is_passive, misread_roles, subject, verb_roles
+from kg.verbs import is_passive, list_deeds, misread_roles, subject, verb_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,12 @@ _DURING = {"in", "at", "on", "during", "after", "following"}
 _ADDRESSING = {"tell", "inform", "assure", "brief", "thank", "congratulate", "urge", "ask", "press", "warn"}
 # A longer 'sentence' is a list or a table that was taken for one; its tree says nothing.
 LONGEST_SENTENCE = 250
+
+# What stands behind these is another happening: 'reopened the border after talks'.
+_WHEN = {"after", "before", "during", "since", "until", "despite", "amid", "following"}
+# What a noun or an adjective is about.
+_ABOUT = {"of", "on", "in", "to"}
+_ATTRIBUTES = {"amod", "compound"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +111,26 @@ def _add_support(noun: Token, roles: Roles, lexicon: Lexicon) -> Token | None:
                     roles[role] += [t for t in tokens if t not in roles[role]]
             return verb
     return None
+
+
+def list_near(clause: Clause) -> list[Token]:
+    """The words that an expression may consist of beside its head."""
+    apart = {"nsubj", "conj", "nsubjpass", "advcl", "ccomp"}
+    near = [c for c in clause.predicate.children if c.dep_ not in apart]
+    if clause.pos == "verb":
+        near += [c for c in clause.roles.get("obj", ()) if c.dep_ in {"dobj", "nsubjpass", "conj"}]
+        if clause.predicate.dep_ == "acl" and clause.predicate.tag_ == "VBN":
+            near.append(clause.predicate.head)  # 'hostages held by', 'talks brokered by'
+        below = {"pobj", "compound", "amod", "pcomp", "conj", "npadvmod", "prep"}
+        inner = [c for c in near if not (c.dep_ == "prep" and c.lower_ in _WHEN)]
+        near += [g for c in inner for g in c.children if g.dep_ in below]
+        near += [p for g in list(near) if g.dep_ == "prep" and g.head.dep_ == "prep" for p in g.children]
+        near += [a for g in near if g.head.lower_ == "as" for a in g.children if a.dep_ in _ATTRIBUTES]
+        of_or_for = [g for g in near if g.dep_ == "prep" and g.lower_ == "of"]
+        of_or_for += [c for o in clause.roles.get("obj", ()) for c in o.children if c.lower_ == "for"]
+        whole = [p for g in of_or_for for p in g.children]
+        near += [*whole, *(g for p in whole for g in p.children if g.dep_ == "compound")]
+        near += [d for d in list_deeds(clause.predicate) if d.head != clause.predicate or d.dep_ == "ccomp"]
+    else:  # 'a suspension of air links', 'opposed to the plan'
+        near += [p for c in list(near) if c.lower_ in _ABOUT for p in c.children if p.dep_ == "pobj"]
+    return near

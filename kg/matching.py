@@ -6,43 +6,30 @@ but for a capital where somebody must act: that is its country.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from kg.clauses import list_near
 from kg.entities import people_of
 from kg.grammar import add_prepositions, lemma
 from kg.lexicon import load_relations
+from kg.plausibility import is_plausible
 from kg.referents import GOODS_COUNT, MATTERS_COUNT, OWNED_COUNT, SPOKEN, find_referents
-from kg.verbs import list_deeds
+from kg.scene import Pair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from kg.clauses import Clause
-    from kg.entities import Cast
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Frame, Lexicon, Relation
-    from kg.parsing import Parse
-    from kg.quotes import Quotes
     from kg.records import Entity, EntityClass, Mention
+    from kg.scene import Scene
     from kg.syntax import Token
 
 _ACTORS: frozenset[EntityClass] = frozenset({"person", "country", "organisation", "group", "region"})
-# Not said of a leader and the country that he leads.
-_BETWEEN_SIDES = {
-    "supports", "meets", "cooperates_with", "agrees_with", "partner_of", "hosts", "aids", "requests",
-    "mobilizes_against",
-}  # fmt: skip
-# Frames whose words mean an event only when what they are said of is one ('attended the summit').
-_EVENTS_ONLY = {"be-at", "attend", "fight-in", "participation", "withdraw-deal", "withdrawal-deal"}
-# What stands behind these is another happening: 'reopened the border after talks'.
-_WHEN = {"after", "before", "during", "since", "until", "despite", "amid", "following"}
-# Frames by which nobody visits the country they live in.
-_COMING = {"be-there", "arrive", "travel", "visit-host"}
-# What a noun or an adjective is about.
-_ABOUT = {"of", "on", "in", "to"}
 # Frames by which one gives way to what somebody does: 'bowed to American pressure'.
 _BOWS = {"yield", "comply", "concession"}
 # What one asks for who wants something to be over.
@@ -51,38 +38,6 @@ _ENDS = {"end", "halt", "stop"}
 _AROUND = ("in", "near", "at", "outside")
 # Frames by which what is done in a part of a country that is not one's own is done to that country.
 _ABROAD = {"withdraw-troops", "withdraw-bases", "withdrawal", "pressure"}
-# What somebody is invited to do who is to come.
-_GUESTS_DO = {
-    "address", "attend", "come", "cross", "dine", "do", "hold", "join", "meet", "participate", "return",
-    "speak", "stay", "stop", "take", "tour", "travel", "visit", "watch",
-}  # fmt: skip
-_ATTRIBUTES = {"amod", "compound"}
-# Frames whose words are said of teams and candidates as of armies.
-_CONTESTS = {"assault", "clash", "lead", "trade-fire", "fire-at", "advance-on"}
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """All that is known of one article when its statements are made.
-
-    `issuers` are those whose words the whole article is, `voices` those whose words single blocks are.
-    """
-
-    parse: Parse
-    cast: Cast
-    quotes: Quotes
-    gazetteer: Gazetteer
-    lexicon: Lexicon
-    issuers: tuple[Mention, ...]
-    voices: Mapping[int, Mention]
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """The two ends of a relation."""
-
-    subject: Mention
-    object: Mention
 
 
 def find_match(clause: Clause, frames: Sequence[Frame], scene: Scene) -> tuple[Frame, list[Pair]] | None:
@@ -105,7 +60,7 @@ def find_actors(clause: Clause, frames: Sequence[Frame], scene: Scene) -> tuple[
 
 def _find_told(clause: Clause, frames: Sequence[Frame], scene: Scene) -> Iterator[Frame]:
     """The frames whose words all stand in the clause."""
-    near = _list_near(clause) if any(frame.others for frame in frames) else []
+    near = list_near(clause) if any(frame.others for frame in frames) else []
     words = {form for token in near for form in (lemma(token), token.lower_)}
     for frame in frames:
         if all(_is_among(words, other, scene.lexicon) for other in frame.others):
@@ -124,7 +79,7 @@ def _find_pairs(clause: Clause, frame: Frame, scene: Scene) -> list[Pair]:
             continue  # 'urged the army to abandon Maduro' asks nothing of Maduro
         pairs = _pair_role(clause, frame, role, subjects, scene)
         if pairs:
-            return [p for p in pairs if _is_plausible(p, clause, frame, scene)]
+            return [p for p in pairs if is_plausible(p, clause, frame, scene)]
     return []
 
 
@@ -162,29 +117,6 @@ def _fill_abroad(
 def _names_site(tokens: Sequence[Token], scene: Scene) -> bool:
     """'bombed a school in Gaza': who strikes what stands there strikes the place."""
     return any(lemma(token) in scene.lexicon.sets["sites"] for token in tokens)
-
-
-def _list_near(clause: Clause) -> list[Token]:
-    """The words that an expression may consist of beside its head."""
-    apart = {"nsubj", "conj", "nsubjpass", "advcl", "ccomp"}
-    near = [c for c in clause.predicate.children if c.dep_ not in apart]
-    if clause.pos == "verb":
-        near += [c for c in clause.roles.get("obj", ()) if c.dep_ in {"dobj", "nsubjpass", "conj"}]
-        if clause.predicate.dep_ == "acl" and clause.predicate.tag_ == "VBN":
-            near.append(clause.predicate.head)  # 'hostages held by', 'talks brokered by'
-        below = {"pobj", "compound", "amod", "pcomp", "conj", "npadvmod", "prep"}
-        inner = [c for c in near if not (c.dep_ == "prep" and c.lower_ in _WHEN)]
-        near += [g for c in inner for g in c.children if g.dep_ in below]
-        near += [p for g in list(near) if g.dep_ == "prep" and g.head.dep_ == "prep" for p in g.children]
-        near += [a for g in near if g.head.lower_ == "as" for a in g.children if a.dep_ in _ATTRIBUTES]
-        of_or_for = [g for g in near if g.dep_ == "prep" and g.lower_ == "of"]
-        of_or_for += [c for o in clause.roles.get("obj", ()) for c in o.children if c.lower_ == "for"]
-        whole = [p for g in of_or_for for p in g.children]
-        near += [*whole, *(g for p in whole for g in p.children if g.dep_ == "compound")]
-        near += [d for d in list_deeds(clause.predicate) if d.head != clause.predicate or d.dep_ == "ccomp"]
-    else:  # 'a suspension of air links', 'opposed to the plan'
-        near += [p for c in list(near) if c.lower_ in _ABOUT for p in c.children if p.dep_ == "pobj"]
-    return near
 
 
 def _is_among(words: AbstractSet[str], wanted: str, lexicon: Lexicon) -> bool:
@@ -297,59 +229,3 @@ def fit(mention: Mention, classes: tuple[str, ...], gazetteer: Gazetteer) -> Men
     if actor is not None and ("actor" in classes or actor.cls in classes):
         return replace(mention, entity=actor)
     return None
-
-
-def _is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> bool:
-    """Nobody visits the country they are from by being there, or thanks the country they lead."""
-    subject, object_ = pair.subject.entity, pair.object.entity
-    if frame.family == "let" and (subject.cls == "person" or object_.cls == "country"):
-        return False  # to let an ally do something is no giving way
-    if frame.family == "travel" and clause.predicate.pos_ == "VERB" and _has_object(clause):
-        return False  # 'returned the letters to', 'flew the children to'
-    if frame.family == "take-place" and subject.cls != "event":
-        return False
-    if frame.family in _EVENTS_ONLY and object_.cls != "event":
-        return False
-    if frame.relation in {"assaults", "leads"} and _is_no_attack(clause, pair, frame, scene.lexicon):
-        return False
-    if _has_other_sense(clause.predicate, frame):
-        return False
-    if frame.relation in _BETWEEN_SIDES and _leads(subject, object_, scene):
-        return False
-    if frame.family not in _COMING:
-        return True
-    if subject.cls != "person":
-        return frame.family not in {"be-there", "visit-host"}
-    country = scene.gazetteer.country_of(object_)
-    return country is None or country != scene.gazetteer.country_of(subject)
-
-
-def _has_object(clause: Clause) -> bool:
-    return any(c.dep_ == "dobj" for c in clause.predicate.children)
-
-
-def _has_other_sense(verb: Token, frame: Frame) -> bool:
-    """'invited him to stay in touch' is no invitation to come, 'a Russian wanted by Spain' no request."""
-    if frame.family == "seek" and lemma(verb) == "want":
-        return verb.dep_ == "acl"
-    deeds = [c for c in verb.children if c.dep_ in {"xcomp", "advcl"} and c.tag_ == "VB"]
-    return lemma(verb) == "invite" and bool(deeds) and not any(lemma(d) in _GUESTS_DO for d in deeds)
-
-
-def _is_no_attack(clause: Clause, pair: Pair, frame: Frame, lexicon: Lexicon) -> bool:
-    """Teams defeat one another, people attack one another in words, offensives may be of charm."""
-    if (
-        frame.family in {"assault", "clash", "advance-on"}
-        and pair.subject.entity.cls == pair.object.entity.cls == "person"
-    ):
-        return True
-    words = {lemma(t) for t in clause.predicate.sent}
-    near = {t.lower_ for t in (clause.predicate, *_list_near(clause)) for t in t.children}
-    return bool(
-        words & lexicon.sets["sports"] and clause.pos == "verb" and frame.family in _CONTESTS
-    ) or bool(near & lexicon.sets["figurative"])
-
-
-def _leads(person: Entity, country: Entity, scene: Scene) -> bool:
-    offices = scene.gazetteer.offices_of(person, date=scene.parse.article.published)
-    return any(office.of == country for office in offices)

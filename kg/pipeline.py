@@ -28,12 +28,12 @@ from kg.entities import resolve_names
 from kg.events import merge_tellings
 from kg.identities import list_close, settle_identities
 from kg.lexicon import load_lexicon
-from kg.matching import Scene
 from kg.outputs import keep_text, name_text, write_outputs
 from kg.parsing import DEFAULT_MODEL, check_model, load_model, parse_article
 from kg.quotes import find_quotes
 from kg.readers import read_sources
 from kg.records import Extraction, Failure
+from kg.scene import Scene
 from kg.settings import Settings, hash_folders, load_tables
 from kg.statements import find_statements
 from kg.store import Store

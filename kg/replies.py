@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.grammar import lemma
-from kg.matching import Pair, fill_subjects, fit
+from kg.matching import fill_subjects, fit
 from kg.referents import find_referents
+from kg.scene import Pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.clauses import Clause
     from kg.lexicon import Frame
-    from kg.matching import Scene
     from kg.records import Entity, Statement
+    from kg.scene import Scene
     from kg.syntax import Token
 
 _ANSWERS = {"accuses", "supports", "rejects"}

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.circumstances import Times
-    from kg.matching import Scene
     from kg.positions import Position
     from kg.records import Mention
+    from kg.scene import Scene
     from kg.syntax import Token
 
 

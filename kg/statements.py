@@ -18,7 +18,7 @@ from kg.grammar import lemma
 from kg.lexicon import load_relations
 from kg.lexicon.confidence import UNRATED, rate
 from kg.lexicon.plover import find_type
-from kg.matching import Pair, Scene, find_match
+from kg.matching import find_match
 from kg.merging import find_exact_times, merge_statements
 from kg.modality import STANCES, find_tense
 from kg.occasions import Telling, find_news, share_occasions, tell
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kg.modality import Status
     from kg.occasions.news import News
     from kg.records import Factuality
+    from kg.scene import Pair, Scene
     from kg.syntax import Token
     from kg.unfinished import Unfinished
 

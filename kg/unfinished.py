@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from kg.circumstances import Times
     from kg.clauses import Clause
     from kg.gazetteer import Gazetteer
-    from kg.matching import Scene
     from kg.occasions.tellings import Telling
     from kg.records import Statement
+    from kg.scene import Scene
 
 # An act of which the text can leave the object out: 'his war', 'her visit'.
 _UNFINISHED = {"assaults", "visits"}

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from kg.clauses import Clause
     from kg.entities import Cast
     from kg.lexicon import Frame
-    from kg.matching import Pair, Scene
     from kg.records import Entity
+    from kg.scene import Pair, Scene
     from kg.syntax import Token
 
 PLACES = {"place", "country"}

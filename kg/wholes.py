@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.clauses import Clause
-    from kg.matching import Scene
     from kg.records import Entity, Statement
+    from kg.scene import Scene
     from kg.syntax import Token
 
     Place = tuple[int, int]

@@ -35,6 +35,8 @@ TIERS = (
     ("bodies", "corrections", "descriptions", "editions", "factuality", "titles"),
     ("circumstances", "discourse", "referents"),
     ("designations", "groups"),
+    ("scene",),
+    ("plausibility",),
     ("matching", "nominals", "positions", "pronouns"),
     ("attribution", "coreference", "merging", "occasions", "replies", "whereabouts"),
     ("casualties", "standing", "unfinished", "wholes"),
@@ -55,7 +57,7 @@ TIERS = (
 # What reads an article: everything from the readers to the statements but the tables. `events` is none of
 # it: the store merges whenever articles came or went.
 TABLES = {"gazetteer", "lexicon"}
-STAGES = {name for tier in TIERS[2:22] for name in tier} - TABLES
+STAGES = {name for tier in TIERS[2:24] for name in tier} - TABLES
 HEAVY = (
     "spacy",
     "rdflib",

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from kg.circumstances import Times, Told
     from kg.gazetteer import Gazetteer
-    from kg.matching import Scene
     from kg.parsing import Parse
     from kg.records import Entity
+    from kg.scene import Scene
     from kg.syntax import Span as TokenSpan
     from kg.syntax import Token
 

@@ -13,9 +13,9 @@ from kg.occasions.news import is_recent
 if TYPE_CHECKING:
     from kg.circumstances import Times
     from kg.clauses import Clause
-    from kg.matching import Scene
     from kg.occasions.news import News
     from kg.records import Statement
+    from kg.scene import Scene
     from kg.syntax import Span as TokenSpan
     from kg.syntax import Token
 
