@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from kg.grammar import is_verb, lemma
 from kg.modality import Status, add_effect, add_local, find_tense
-from kg.quotes import is_speech
-from kg.verbs import CLAIMS, first_conjunct, list_asked, verb_roles
+from kg.speakers import add_sources, add_speaker
+from kg.verbs import CLAIMS, first_conjunct, list_asked
 
 if TYPE_CHECKING:
     from kg.clauses import Clause
@@ -41,9 +41,6 @@ _WISHES = {
     "want", "wish", "seek", "hope", "desire", "try", "attempt", "look", "strive", "aim", "like", "vow",
     "pledge",
 }  # fmt: skip
-# What of somebody tells whose word it is: "in Beijing's view", 'as per a statement by Xi'.
-_VIEWS = {"view", "word", "opinion", "eye", "telling", "account", "reading", "judgement", "judgment"}
-_ACCOUNTS = {"statement", "report", "readout", "account", "source", "release"}
 # 'will meet during his visit': what is around a future event is in the future too.
 _AROUND = {"during", "at", "on", "in", "for", "with"}
 # What one raises concerns about, or objections to.
@@ -65,7 +62,7 @@ def find_status(clause: Clause, lexicon: Lexicon, quotes: Quotes) -> Status:
     for _ in range(_LONGEST_WAY):
         if tied:
             add_local(current, status, only_modals=only_modals)
-        _add_sources(current, status, lexicon)
+        add_sources(current, status, lexicon)
         if current.dep_ == "ROOT":
             break
         current, tied, only_modals = _step_up(current, status, lexicon, tied=tied, support=clause.support)
@@ -75,52 +72,6 @@ def find_status(clause: Clause, lexicon: Lexicon, quotes: Quotes) -> Status:
     elif quotes.is_quoted(clause.predicate) and quoted is None and not status.speakers:
         status.unnamed_speaker = True
     return status
-
-
-def _add_sources(token: Token, status: Status, lexicon: Lexicon) -> None:
-    """'According to X', and 'X said' set between commas."""
-    for child in token.children:
-        if child.lower_ == "according" and child.dep_ in {"prep", "advcl", "advmod"}:
-            # What is said elsewhere than in the clause that the source is named for is not from it.
-            if not is_speech(token, lexicon) or status.speakers:
-                status.speakers += [p for c in child.children if c.lower_ == "to" for p in c.children]
-        elif child.dep_ == "prep" and (source := _find_source(child)) is not None:
-            status.speakers.append(source)
-        elif child.dep_ == "parataxis" and is_speech(child, lexicon):
-            _add_speaker(child, status)
-        elif child.dep_ == "advcl" and child.tag_ != "VBG" and is_speech(child, lexicon):
-            words = {c.dep_ for c in child.children}
-            if any(c.lower_ == "as" for c in child.children) and not words & {"dobj", "ccomp", "xcomp"}:
-                _add_speaker(child, status)
-
-
-def _find_source(preposition: Token) -> Token | None:
-    """'per the UN', 'as per a statement by Xi', "in Beijing's view", 'in the words of Wang Yi'."""
-    if preposition.lower_ == "as":
-        inner = (c for c in preposition.children if c.lower_ == "per")
-        preposition = next(inner, preposition)
-    if preposition.lower_ not in {"per", "in"}:
-        return None
-    noun = next((c for c in preposition.children if c.dep_ == "pobj"), None)
-    if noun is None:
-        return None
-    told = [c for c in noun.children if c.dep_ == "poss"]
-    told += [p for c in noun.children if c.lower_ in {"of", "by"} for p in c.children if p.dep_ == "pobj"]
-    if preposition.lower_ == "in":
-        return told[0] if told and lemma(noun) in _VIEWS else None
-    return told[0] if told and lemma(noun) in _ACCOUNTS else noun
-
-
-def _add_speaker(verb: Token, status: Status) -> None:
-    speakers = verb_roles(verb)["subj"]
-    if not speakers and verb.dep_ == "acl" and lemma(verb) != "tell":
-        speakers = [
-            verb.head
-        ]  # 'Johnson and Morrison announced that', which the parser takes for a participle
-    if speakers:
-        status.speakers += [s for s in speakers if s not in status.speakers][:1]
-    else:
-        status.unnamed_speaker = True
 
 
 def _step_up(token: Token, status: Status, lexicon: Lexicon, *, tied: bool, support: Token | None) -> Step:
@@ -160,7 +111,7 @@ def _step_from_content(token: Token, status: Status, lexicon: Lexicon, *, tied: 
 def _add_from_claim(noun: Token, status: Status, *, tied: bool) -> None:
     """'denied accusations that it armed them' -> not so, says who denies; "Kyiv's claim that" -> Kyiv."""
     if noun.dep_ == "dobj" and lemma(noun.head) in _DENIALS:
-        _add_speaker(noun.head, status)
+        add_speaker(noun.head, status)
         if tied:
             status.negations += 1
         return
@@ -176,7 +127,7 @@ def _step_from_complement(token: Token, status: Status, lexicon: Lexicon, *, tie
     context = _context(head, lexicon)
     if dep == "ccomp" and context is not None and context.speaker and not _is_asked(token):
         if _is_quotation(token, head):
-            _add_speaker(head, status)
+            add_speaker(head, status)
             unsure = lemma(head) in _DOUBTERS or any(c.dep_ == "neg" for c in head.children)
             if tied and context.clause == "negated":
                 add_effect("negated", status)
@@ -190,13 +141,13 @@ def _step_from_complement(token: Token, status: Status, lexicon: Lexicon, *, tie
         and not context.clause
         and _is_passive(head)
     ):
-        _add_speaker(head, status)  # 'is said to have armed'
+        add_speaker(head, status)  # 'is said to have armed'
     if token.tag_ == "VBG" and lemma(head) in {"stop", "cease"} and list_asked(head):
         return head, False, False  # 'urged Moscow to stop bombing Kyiv': it does bomb
     # A clause before its governor is one that the parser hung too low: 'Xi meets Putin as ... strive'.
     if tied and context is not None and dep != "acomp" and (dep != "ccomp" or token.i > head.i):
         if lemma(head) == "deny":
-            _add_speaker(head, status)
+            add_speaker(head, status)
         add_effect(context.clause, status)
         status.wished |= lemma(head) in _WISHES
     elif tied:
@@ -307,7 +258,7 @@ def _add_from_object_of_speech(verb: Token, status: Status, lexicon: Lexicon) ->
     """'raised objections to the attack', where the preposition hangs on the verb."""
     context = _context(verb, lexicon)
     if context is not None and context.noun_speaker and any(c.dep_ == "dobj" for c in verb.children):
-        _add_speaker(verb, status)
+        add_speaker(verb, status)
 
 
 def _add_from_gerund(governor: Token, word: str, status: Status, lexicon: Lexicon) -> None:
@@ -315,7 +266,7 @@ def _add_from_gerund(governor: Token, word: str, status: Status, lexicon: Lexico
     if any(c.dep_ == "det" and c.lower_ == "no" for c in governor.children):
         status.negations += 1  # 'has no intention of supplying'
     elif lemma(governor) in {"accuse", "blame", "charge", "suspect"} and is_verb(governor):
-        _add_speaker(governor, status)
+        add_speaker(governor, status)
     elif word == "of" and lemma(governor) in CLAIMS:  # 'denied accusations of arming the rebels'
         _add_from_claim(governor, status, tied=True)
     elif word not in {"after", "by", "since", "while", "before"} and (context := _context(governor, lexicon)):
@@ -356,7 +307,7 @@ def _step_from_noun(
     head, dep = token.head, token.dep_
     context = _context(head, lexicon)
     if dep == "dobj" and head != support and context is not None and context.noun_speaker:
-        _add_speaker(head, status)
+        add_speaker(head, status)
     if not tied:
         return head, False, False
     if head == support and context is not None and (context.noun == "cancelled" or lemma(head) in _PLANNERS):

@@ -31,7 +31,7 @@ TIERS = (
     ("labels",),
     ("mentions", "quotes"),
     ("homonyms", "people"),
-    ("entities", "clauses"),
+    ("entities", "clauses", "speakers"),
     ("bodies", "corrections", "descriptions", "editions", "factuality", "titles"),
     ("circumstances", "discourse", "referents"),
     ("designations", "groups"),
