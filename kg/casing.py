@@ -25,8 +25,8 @@ _TITLED = re.compile(r"[A-Z][a-z]+")
 _SHORTEST_TITLED = 4
 # So many of the longer words, and this part of them, are capitalised in Title Case.
 _LEAST_WORDS, _LEAST_SHARE = 3, 0.8
-# Behind these a capital tells nothing; they stand within so many characters before the word.
-_NEAR = 4
+# A capital within a sentence, and what a capital behind tells nothing.
+_WITHIN = re.compile(r"(?<=[\w,] )[A-Z][^\W\d_]+")
 _BEGINNINGS = re.compile(r"(?:^|(?<![A-Z])\.|[!?:;\"“”‘'(\[–—-])\s*$")
 _SMALL = {
     "a", "an", "the", "and", "or", "but", "nor", "of", "in", "on", "at", "to", "for", "from", "by", "with",
@@ -130,11 +130,8 @@ def find_casing(paragraphs: Iterable[str], gazetteer: Gazetteer, nlp: Language) 
     small: set[str] = set()
     capital: set[str] = set()
     for text in paragraphs:
-        for word in _WORD.finditer(text):
-            if word.group().islower():
-                small.add(word.group())
-            elif not _BEGINNINGS.search(text[max(0, word.start() - _NEAR) : word.start()]):
-                capital.add(word.group())
+        small.update(word for word in _WORD.findall(text) if word.islower())
+        capital.update(_WITHIN.findall(text))
     return Casing(frozenset(small), frozenset(capital), gazetteer, nlp)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,12 +104,15 @@ def parse_article(article: Article, blocks: Sequence[Block], nlp: Language, gaze
     paragraphs = (t for b, t in zip(kept, texts, strict=True) if b.kind != "headline")
     casing = find_casing(paragraphs, gazetteer, nlp)
     texts = [casing.lower(t) if b.kind == "headline" else t for b, t in zip(kept, texts, strict=True)]
-    words = [nlp.make_doc(text) for text in texts]
-    known = [put_in(d, casing) if b.kind == "headline" else d for b, d in zip(kept, words, strict=True)]
-    parsed = nlp.pipe(known, batch_size=_BATCH_SIZE)
-    doc = join(list(parsed), [[t.text for t in d] for d in words])
+    headlines = [nlp.make_doc(t) if b.kind == "headline" else None for b, t in zip(kept, texts, strict=True)]
+    known = [t if h is None else put_in(h, casing) for h, t in zip(headlines, texts, strict=True)]
+    parsed = list(nlp.pipe(known, batch_size=_BATCH_SIZE))
+    words = [None if h is None else [t.text for t in h] for h in headlines]
+    doc = join(parsed, words)
     mend(doc, load_lexicon())
-    begins = tuple(b.begin + t.idx for b, d in zip(kept, words, strict=True) for t in d)
-    kinds = tuple(b.kind for b, d in zip(kept, words, strict=True) for _ in d)
-    numbers = tuple(n for n, d in enumerate(words) for _ in d)
+    numbers = tuple(n for n, d in enumerate(parsed) for _ in range(len(d)))
+    firsts = list(accumulate((len(d) for d in parsed), initial=0))
+    offsets = [b.begin - doc[first].idx for b, first in zip(kept, firsts, strict=False)]
+    begins = tuple(offsets[n] + t.idx for n, t in zip(numbers, doc, strict=True))
+    kinds = tuple(kept[n].kind for n in numbers)
     return Parse(article=article, doc=doc, begins=begins, kinds=kinds, blocks=numbers)

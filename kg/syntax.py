@@ -229,8 +229,8 @@ class Doc:
         return Span(self, start, max(start, end))
 
 
-def join(docs: Sequence[SpacyDoc], texts: Sequence[Sequence[str]]) -> Doc:
-    """The docs one behind the other, a space between them; `texts` are the words that stand in each."""
+def join(docs: Sequence[SpacyDoc], texts: Sequence[Sequence[str] | None]) -> Doc:
+    """The docs one behind another, a space between; `texts` has the words of those parsed as others."""
     names: dict[int, str] = {0: ""}
     tokens: list[Token] = []
     heads: list[int] = []
@@ -239,12 +239,13 @@ def join(docs: Sequence[SpacyDoc], texts: Sequence[Sequence[str]]) -> Doc:
         if tokens and not tokens[-1].is_space:
             idx += not tokens[-1].whitespace_
             tokens[-1].whitespace_ = " "
-        for text, row in zip(words, doc.to_array(_ATTRIBUTES).tolist(), strict=True):
+        for i, row in enumerate(doc.to_array(_ATTRIBUTES).tolist()):
             *ids, spacy, sent_start, is_space, is_punct, like_num, head = row
             for name in ids:
                 if name not in names:
                     names[name] = doc.vocab.strings[name]
             parsed_as, *labels = (names[name] for name in ids)
+            text = parsed_as if words is None else words[i]
             token = Token(len(tokens), idx, text, " " if spacy else "", labels)
             if parsed_as != text:
                 token.lemma_ = text
