@@ -76,7 +76,8 @@ def _compile_rules() -> _Rules:
     symbols = _symbols()
     sources = [re.sub(r"[a-z]+", lambda kind: symbols[kind[0]], rule).replace(" ", "") for rule, _ in RULES]
     each = tuple((re.compile(source), say) for source, (_, say) in zip(sources, RULES, strict=True))
-    return _Rules(re.compile("|".join(sources)), each)
+    # No rule begins with a word of a kind that none knows: such words are passed over at once.
+    return _Rules(re.compile(f"(?! )(?:{'|'.join(sources)})"), each)
 
 
 def _find_each(words: Sequence[Word]) -> list[Found]:
