@@ -48,7 +48,7 @@ TIERS = (
     ("stored",),
     ("store",),
     ("dataset", "network", "queries"),
-    ("exporters", "chronicles", "connections"),
+    ("exporters", "chronicles", "connections", "frames"),
     ("explanations", "differences"),
     ("graph", "identities", "outputs", "settings"),
     ("pipeline",),
