@@ -9,15 +9,20 @@ from typing import Annotated
 import typer
 
 from kg.cli.terminal import NOTHING_FOUND, GraphOption, say, tell
+from kg.errors import UsageError
+from kg.exporters import EXPORTERS, find_exporter
 
 
 def export(
-    form: Annotated[
-        str, typer.Argument(metavar="FORMAT", help="turtle, trig, nquads, jsonld, jsonl, html or graphml.")
-    ],
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help=f"{', '.join(EXPORTERS)}.")],
     *,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file to write; else standard output.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The file to write; else standard output. For csv the folder that gets its files.",
+        ),
     ] = None,
     graph: GraphOption = Path("exports/graph"),
 ) -> int:
@@ -25,10 +30,13 @@ def export(
 
     Example: kg export graphml -o graph.graphml
     """
-    from kg.exporters import find_exporter
     from kg.graph import open_graph
 
     write = find_exporter(form)
+    if output is None and EXPORTERS[form].is_folder:
+        raise UsageError(
+            f"{form} is several files: name their folder with -o, as in `kg export {form} -o {form}`"
+        )
     with open_graph(graph) as opened:
         if output is not None:
             write(opened.store, output)
