@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # 'US-led', 'Russian-backed': the country does what the noun says.
 _LED = {"led", "backed", "brokered", "imposed", "mediated", "sponsored", "supported", "funded", "made"}
+# 'a war of aggression against': what of the noun says its kind leads on to whom it is done.
+_KINDS = {"aggression", "conquest", "attrition", "annihilation", "extermination", "terror", "words"}
 # Of what is moved, where from and where to belong to the moving.
 _MOVES = {
     "withdrawal", "pullout", "removal", "evacuation", "transfer", "supply", "delivery", "shipment", "sale",
@@ -51,9 +53,9 @@ def _add_from_around(noun: Token, roles: Roles) -> None:
         around: Roles = defaultdict(list)
         add_prepositions(noun.head, around)
         roles["between"] += around["between"]
-    if lemma(noun) in _MOVES:
-        for moved in roles["of"]:
-            add_prepositions(moved, roles)
+    leads_on = roles["of"] if lemma(noun) in _MOVES else [t for t in roles["of"] if t.lower_ in _KINDS]
+    for behind in list(leads_on):
+        add_prepositions(behind, roles)
 
 
 def _add_clause(clause: Token, roles: Roles) -> None:

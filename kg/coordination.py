@@ -1,0 +1,60 @@
+"""Coordinations that the parser gets wrong, put right: 'Macron of France and Duda of Poland', "Xi and Putin's talks"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.syntax import hang
+
+if TYPE_CHECKING:
+    from kg.lexicon import Lexicon
+    from kg.syntax import Doc, Token
+
+_WHOSE = {"GPE", "ORG", "NORP", "LOC"}
+_SIDES = {"PERSON", "GPE", "ORG", "NORP"}
+
+
+def mend_coordination(doc: Doc, lexicon: Lexicon) -> None:
+    """Who is coordinated with whom, where the parser takes the nearest name for it, or a noun of theirs."""
+    for token in doc:
+        if token.dep_ != "conj":
+            continue
+        if (person := _find_person(token)) is not None:
+            _move_with_and(token, token.head, person)
+        elif (owner := _find_second_owner(token, lexicon)) is not None:
+            _share(token, token.head, owner)
+
+
+def _find_person(token: Token) -> Token | None:
+    """'Macron' for 'Duda' in 'Emmanuel Macron of France and Andrzej Duda of Poland'."""
+    place = token.head
+    if token.ent_type_ != "PERSON" or place.ent_type_ not in _WHOSE:
+        return None
+    if place.dep_ != "pobj" or place.head.lower_ != "of":
+        return None
+    other = place.head.head
+    return other if other.ent_type_ == "PERSON" else None
+
+
+def _move_with_and(token: Token, old: Token, new: Token) -> None:
+    joining = [c for c in old.children if c.dep_ in {"cc", "punct"} and c.i < token.i]
+    for moved in (*joining, token):
+        hang(moved, new)
+
+
+def _find_second_owner(noun: Token, lexicon: Lexicon) -> Token | None:
+    """'Xi' in "Putin and Xi's meeting", which the parser reads as Putin and a meeting of Xi's."""
+    frames = lexicon.frames.get(("noun", noun.lemma_.lower()), ())
+    if noun.head.ent_type_ not in _SIDES or not any("=" in frame.object for frame in frames):
+        return None
+    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+    return owner if owner is not None and owner.ent_type_ in _SIDES else None
+
+
+def _share(noun: Token, first: Token, second: Token) -> None:
+    """Give the noun the place of the first owner, and both owners to the noun."""
+    if first.head is first:
+        return
+    noun.dep_, first.dep_ = first.dep_, "conj"
+    hang(noun, first.head)
+    hang(first, second)
