@@ -1,4 +1,4 @@
-"""Coordinations that the parser gets wrong, put right: 'Macron of France and Duda of Poland', "Xi and Putin's talks"."""
+"""'Macron of France and Duda of Poland', "Xi and Putin's talks" -> whom the 'and' joins, put right."""
 
 from __future__ import annotations
 

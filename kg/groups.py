@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Reading = tuple[tuple["Entity", ...], str]
 
 _NOTHING: Reading = ((), "")
+_KOREAS = ("North Korea", "South Korea")
 _LEADERS = {"leader", "president", "man", "autocrat", "statesman"}
 _COUNTRIES = {
     "country", "nation", "side", "power", "government", "neighbour", "neighbor", "state", "capital", "party",
@@ -48,6 +49,8 @@ def is_modified(token: Token, besides: Collection[str] = ()) -> bool:
 
 def resolve_plural(token: Token, words: set[str], discourse: Discourse) -> Reading:
     """'the two leaders', 'both countries', 'the leaders', with the step that decided so."""
+    if token.text == "Koreas":
+        return tuple(discourse.gazetteer.find(name)[0] for name in _KOREAS), "both states of the name"
     word = lemma(token)
     count = next((NUMBERS[w] for w in sorted(words) if w in NUMBERS), 0)
     if word in _LEADERS and words & {"these", "those"}:

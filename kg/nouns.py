@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _LED = {"led", "backed", "brokered", "imposed", "mediated", "sponsored", "supported", "funded", "made"}
 # 'a war of aggression against': what of the noun says its kind leads on to whom it is done.
 _KINDS = {"aggression", "conquest", "attrition", "annihilation", "extermination", "terror", "words"}
+# 'sanctions targeting Iran', 'a strike hitting Odesa' are on it.
+_AIMS = {"target", "hit", "affect"}
 # Of what is moved, where from and where to belong to the moving.
 _MOVES = {
     "withdrawal", "pullout", "removal", "evacuation", "transfer", "supply", "delivery", "shipment", "sale",
@@ -63,6 +65,8 @@ def _add_clause(clause: Token, roles: Roles) -> None:
     roles["must"] += who_must(clause)
     if any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children):  # 'accusations that it spied'
         roles["said"] += [t for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"} for t in spread(c)]
+    if clause.dep_ == "acl" and lemma(clause) in _AIMS and clause.tag_ == "VBG":
+        roles["on"] += verb_roles(clause)["obj"]
     if clause.dep_ == "acl" and is_passive(clause):
         for role, tokens in verb_roles(clause).items():
             if role != "obj":

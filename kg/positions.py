@@ -165,6 +165,8 @@ class _Finder:
         for attribute in attributes:
             told = self._read_title(attribute)
             if told is not None and (employers := self._employers(told)):
+                if told.title.role == "leader" and employers[0].entity.cls != "country":
+                    continue  # 'is the only EU leader who': of one of its countries
                 over = verb.lower_ in {"was", "were", "served"} or "had" in auxiliaries
                 told = replace(told, past=told.past or over)
                 yield from self._conclude(person, told, employers, "is title")

@@ -17,14 +17,15 @@ _WEEKDAYS = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _DAY = "yesterday"
 # Behind these a weekday is understood: 'on Monday', 'last Monday', 'by Monday', 'and Tuesday', 'the Monday'.
 _BEFORE_WEEKDAY = {
-    "on", "last", "next", "this", "that", "every", "each", "by", "until", "till", "since", "from", "for", "before",
-    "after", "of", "to", "through", "and", "or", "the", "a", "early", "late", "past", "coming", "following",
-    "previous", "between", "over", "around", "as", "than", "is", "was", "all", "one", "black", "bloody", "super",
-    "good", "easter", "holy", "palm", "-", "–", "/", "(",
+    "on", "last", "next", "this", "that", "every", "each", "by", "until", "till", "since", "from", "for",
+    "before", "after", "of", "to", "through", "and", "or", "the", "a", "early", "late", "past", "coming",
+    "following", "previous", "between", "over", "around", "as", "than", "is", "was", "all", "one", "black",
+    "bloody", "super", "good", "easter", "holy", "palm", "-", "–", "/", "(",
 }  # fmt: skip
-# What shows that the weekday itself is described or meant as a name: "Monday's", 'Monday morning', 'Sunday Times'.
+# What shows that the weekday itself is described: "Monday's", 'Monday morning'.
 _BEHIND_WEEKDAY = {
-    "'s", "-", "–", "/", "morning", "afternoon", "evening", "night", "and", "or", "through", "to", "that", "when",
+    "'s", "-", "–", "/", "morning", "afternoon", "evening", "night", "and", "or", "through", "to", "that",
+    "when",
 }  # fmt: skip
 _TITLES = {
     "PM": "President", "DPM": "President", "EAM": "Minister", "Pres.": "President", "Amb.": "Ambassador",
