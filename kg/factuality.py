@@ -276,8 +276,12 @@ def _add_from_gerund(governor: Token, word: str, status: Status, lexicon: Lexico
 def _add_from_object(governor: Token, word: str, status: Status, lexicon: Lexicon, *, behind: bool) -> bool:
     """'called for talks', 'the risk of war', 'will meet Xi during his visit'; whether the tie holds."""
     context = _context(governor, lexicon)
-    if context is not None and context.noun == "past" and any(c.dep_ == "dobj" for c in governor.children):
-        return False  # 'dropped its objections to the visit': what ended are the objections
+    ended = [c for c in governor.children if c.dep_ == "dobj"]
+    if context is not None and context.noun == "past" and ended:
+        # 'dropped its objections to the visit': what ended are the objections
+        for noun_context in (_context(noun, lexicon) for noun in ended):
+            add_effect(noun_context.noun if noun_context is not None else "", status)
+        return False
     if behind and context is not None and word in {"for", "to", "of", "on", "about", "against"}:
         add_effect(context.noun, status)
         return bool(context.noun)

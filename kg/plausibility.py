@@ -49,7 +49,7 @@ def is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> bool
         return False  # to let an ally do something is no giving way
     if frame.family == "travel" and clause.predicate.pos_ == "VERB" and _has_object(clause):
         return False  # 'returned the letters to', 'flew the children to'
-    if frame.family == "kill-there" and _is_at_home(subject, object_, scene):
+    if frame.family == "kill-there" and (_is_at_home(subject, object_, scene) or not _kills_several(clause)):
         return False  # 'Kenyan police killed three people in Nairobi' is no assault on Nairobi
     if not _are_apt(subject, object_, frame):
         return False
@@ -64,6 +64,11 @@ def is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> bool
     if subject.cls != "person":
         return frame.family not in {"be-there", "visit-host"}
     return not _is_at_home(subject, object_, scene)
+
+
+def _kills_several(clause: Clause) -> bool:
+    tags = {t.tag_ for t in clause.roles.get("obj", ())}
+    return bool(tags & {"NNS", "CD"})
 
 
 def _are_apt(subject: Entity, object_: Entity, frame: Frame) -> bool:

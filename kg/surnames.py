@@ -88,7 +88,9 @@ def _is_proper(token: Token, in_full: Container[str]) -> bool:
 def stands_as_name(token: Token) -> bool:
     """'received Zelenskyy at': a capital between words in small letters, whatever the tagger takes it for."""
     place, words = token.i, token.doc.tokens
-    if token.is_sent_start or not token.text[:1].isupper() or not words[place - 1].text.islower():
+    if token.is_sent_start or token.dep_ == "compound" or not token.text[:1].isupper():
+        return False
+    if not words[place - 1].text.islower():
         return False
     return place + 1 == len(words) or not words[place + 1].text[:1].isupper()
 
