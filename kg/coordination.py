@@ -11,18 +11,44 @@ if TYPE_CHECKING:
     from kg.syntax import Doc, Token
 
 _WHOSE = {"GPE", "ORG", "NORP", "LOC"}
+# What nobody is: an institute beside a person's name is that which was named with him.
+_BODIES = {
+    "institute", "institution", "tank", "group", "agency", "company", "firm", "organisation", "organization",
+    "ngo", "charity", "university", "college", "party", "newspaper", "magazine", "broadcaster", "bank",
+    "body", "nonprofit", "watchdog", "consultancy", "militia", "foundation", "centre", "center", "network",
+    "movement",
+}  # fmt: skip
 _SIDES = {"PERSON", "GPE", "ORG", "NORP"}
 
 
 def mend_coordination(doc: Doc, lexicon: Lexicon) -> None:
     """Who is coordinated with whom, where the parser takes the nearest name for it, or a noun of theirs."""
     for token in doc:
+        if token.dep_ == "appos" and (body := _find_body(token)) is not None:
+            hang(token, body)
         if token.dep_ != "conj":
             continue
-        if (person := _find_person(token)) is not None:
+        if _is_named_behind(token):
+            token.dep_ = "appos"
+        elif (person := _find_person(token)) is not None:
             _move_with_and(token, token.head, person)
         elif (owner := _find_second_owner(token, lexicon)) is not None:
             _share(token, token.head, owner)
+
+
+def _find_body(token: Token) -> Token | None:
+    """'Nassar of the Levant Policy Forum, a research institute': the institute is the forum, not Nassar."""
+    if token.lemma_.lower() not in _BODIES or token.head.ent_type_ != "PERSON":
+        return None
+    named = (t for t in reversed(list(token.head.subtree)) if t.i < token.i and t.dep_ == "pobj")
+    return next((t for t in named if t.ent_type_ in {"ORG", "GPE", "FAC"}), None)
+
+
+def _is_named_behind(token: Token) -> bool:
+    """'the two foreign ministers, Mirzoyan and Bayramov': nothing joins the first two."""
+    head = token.head
+    is_joined = any(c.dep_ == "cc" for c in head.children)
+    return head.tag_ == "NNS" and token.ent_type_ == "PERSON" and token.i > head.i and not is_joined
 
 
 def _find_person(token: Token) -> Token | None:

@@ -56,7 +56,7 @@ _MADE = {
 }  # fmt: skip
 _FELLOWS = {"ally", "partner", "member", "neighbour", "neighbor", "friend", "colleague", "counterpart"}
 # 'the Saratov region': the name before says which one.
-_LANDS = {"region", "province", "oblast", "governorate", "prefecture", "district", "county", "peninsula"}
+LANDS = {"region", "province", "oblast", "governorate", "prefecture", "district", "county", "peninsula"}
 # What beside a clause sums up what it tells: 'jailed him, a move condemned by', 'in a step welcomed by'.
 _SUMMARIES = {"move", "step", "decision", "action", "act", "gesture", "measure", "announcement", "policy"}
 _QUANTIFIERS = {
@@ -154,7 +154,7 @@ def _which_one(token: Token, cast: Cast) -> list[Mention]:
         return names
     if _are_fellows(token):  # 'our Turkish friends'
         return [cast.modifiers[c.i] for c in token.children if c.i in cast.modifiers]
-    if lemma(token) in _LANDS:
+    if lemma(token) in LANDS:
         before = [c for c in token.children if c.dep_ in {"compound", "nmod"}]
         return [m for c in before for m in cast.at(c) if m.entity.cls == "place"]
     return []

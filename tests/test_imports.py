@@ -32,7 +32,7 @@ TIERS = (
     ("mentions", "quotes"),
     ("homonyms", "people"),
     ("entities", "clauses", "speakers"),
-    ("bodies", "corrections", "descriptions", "editions", "factuality", "titles"),
+    ("belonging", "bodies", "corrections", "descriptions", "editions", "factuality", "titles"),
     ("circumstances", "discourse", "referents"),
     ("designations",),
     ("groups",),
