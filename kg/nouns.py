@@ -34,8 +34,10 @@ def noun_roles(noun: Token) -> Roles:
             roles["mod"] += _modifiers(child)
     add_prepositions(noun, roles)
     if not roles["with"]:  # 'a meeting over dinner with Xi'
+        around: Roles = defaultdict(list)
         for pobj in [p for c in noun.children if c.lower_ == "over" for p in c.children]:
-            add_prepositions(pobj, roles)
+            add_prepositions(pobj, around)
+        roles["with"] += around["with"]
     _add_from_around(noun, roles)
     _add_called(noun, roles)
     if _shares_owner(noun) and not roles["poss"] and not any(t.text[:1].isupper() for t in roles["mod"]):
@@ -123,6 +125,8 @@ def _add_called(noun: Token, roles: Roles) -> None:
             roles["is"] += subject(verb)
         elif head.dep_ != "attr" and is_verb(verb):
             whom = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
+            if verb.dep_ == "acl" and not whom:  # 'Orban, seen as an ally of Putin'
+                whom = [verb.head]
             # 'turned to China as its customer'
             whom = whom or [
                 p for c in verb.children if c.lower_ == "to" for p in c.children if p.dep_ == "pobj"

@@ -20,10 +20,12 @@ _BETWEEN_SIDES = {
     "mobilizes_against",
 }  # fmt: skip
 # Frames whose words are meant so only where these stand at their ends.
-_SUBJECTS = {"take-place": {"event"}, "expected": {"person"}}
+_SUBJECTS = {"take-place": {"event"}, "expected": {"person"}, "visit-person": {"person"}}
 _OBJECTS = {
     "be-at": {"event"},
     "attend": {"event"},
+    "stay-away": {"event"},
+    "visit-person": {"person"},
     "fight-in": {"event"},
     "participation": {"event"},
     "withdraw-deal": {"event"},
