@@ -24,7 +24,7 @@ TIERS = (
     ("nouns",),
     ("gazetteer", "lexicon", "readers", "blocks", "dates"),
     ("casing",),
-    ("headlines",),
+    ("headlines", "coordination", "respelling"),
     ("parsing",),
     ("surnames",),
     ("recognised",),
@@ -34,9 +34,10 @@ TIERS = (
     ("entities", "clauses", "speakers"),
     ("bodies", "corrections", "descriptions", "editions", "factuality", "titles"),
     ("circumstances", "discourse", "referents"),
-    ("designations", "groups"),
+    ("designations",),
+    ("groups",),
     ("scene",),
-    ("plausibility",),
+    ("belonging", "plausibility"),
     ("matching", "nominals", "positions", "pronouns"),
     ("attribution", "coreference", "merging", "occasions", "replies", "whereabouts"),
     ("casualties", "standing", "unfinished", "wholes"),
@@ -57,7 +58,7 @@ TIERS = (
 # What reads an article: everything from the readers to the statements but the tables. `events` is none of
 # it: the store merges whenever articles came or went.
 TABLES = {"gazetteer", "lexicon"}
-STAGES = {name for tier in TIERS[2:24] for name in tier} - TABLES
+STAGES = {name for tier in TIERS[2:25] for name in tier} - TABLES
 HEAVY = (
     "spacy",
     "rdflib",
