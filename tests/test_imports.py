@@ -52,7 +52,7 @@ TIERS = (
     ("exporters", "chronicles", "connections"),
     ("explanations", "differences"),
     ("graph", "identities", "outputs", "settings"),
-    ("pipeline",),
+    ("pipeline", "server"),
     ("cli",),
 )
 # What reads an article: everything from the readers to the statements but the tables. `events` is none of
@@ -68,6 +68,8 @@ HEAVY = (
     "trafilatura",
     "pyshacl",
     "numpy",
+    "starlette",
+    "uvicorn",
     "rich.console",
 )
 
