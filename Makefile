@@ -20,8 +20,8 @@ graph: $(VENV)/.installed ## build sources/ into exports/ and name the files to 
 	@$(BIN)/kg build sources --out exports
 	@echo "Open exports/graph.html in a browser, or ask: $(BIN)/kg query --list"
 
-test: $(VENV)/.installed-test ## run every test; make test ARGS="-k query" runs some
-	@$(BIN)/python -m pytest -q $(ARGS)
+test: $(VENV)/.installed-test ## run every test, a worker a core; make test ARGS="-k query" runs some
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/.installed-test $(VENV)/.installed-lint ## ruff and mypy, as strict as they go
 	@$(BIN)/ruff check .

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.grammar import Roles, is_verb, lemma
+from kg.grammar import Roles, is_counted, is_verb, lemma
 from kg.nouns import adjective_roles, noun_roles
 from kg.verbs import is_passive, list_deeds, misread_roles, subject, verb_roles
 
@@ -29,6 +29,22 @@ LONGEST_SENTENCE = 250
 _WHEN = {"after", "before", "during", "since", "until", "despite", "amid", "following"}
 # What a noun or an adjective is about.
 _ABOUT = {"of", "on", "in", "to"}
+# Of which a threat says what will come of it: 'would face', 'would be met with', 'there would be'.
+_BRINGING = {
+    "meet",
+    "face",
+    "have",
+    "bring",
+    "lead",
+    "pay",
+    "provoke",
+    "trigger",
+    "draw",
+    "invite",
+    "be",
+    "suffer",
+    "bear",
+}
 _ATTRIBUTES = {"amod", "compound"}
 
 
@@ -88,8 +104,8 @@ def _parts_of_speech(token: Token) -> Iterator[Pos]:
 def _add_support(noun: Token, roles: Roles, lexicon: Lexicon) -> Token | None:
     """'held talks with', 'imposed sanctions on': the verb's subject and prepositions are the noun's too."""
     governor, via = noun, ""
-    while governor.dep_ == "conj" and not is_verb(governor.head):
-        governor = governor.head
+    while (governor.dep_ == "conj" and not is_verb(governor.head)) or is_counted(governor):
+        governor = governor.head if governor.dep_ == "conj" else governor.head.head
     if governor.dep_ in {"dobj", "nsubjpass"}:
         verb, via = governor.head, "obj"
     elif governor.dep_ == "pobj" and is_verb(governor.head.head):
@@ -113,6 +129,14 @@ def _add_support(noun: Token, roles: Roles, lexicon: Lexicon) -> Token | None:
     return None
 
 
+def _list_announced(verb: Token) -> list[Token]:
+    """'warned London that an attack would be met with retaliation', 'that it would face consequences'."""
+    clauses = [c for c in verb.children if c.dep_ == "ccomp" and lemma(c) in _BRINGING]
+    clauses = [c for c in clauses if any(a.lower_ in {"would", "will"} for a in c.children)]
+    behind = [p for c in clauses for w in c.children if w.dep_ == "prep" for p in w.children]
+    return [*behind, *(o for c in clauses for o in c.children if o.dep_ in {"dobj", "attr"})]
+
+
 def list_near(clause: Clause) -> list[Token]:
     """The words that an expression may consist of beside its head."""
     apart = {"nsubj", "conj", "nsubjpass", "advcl", "ccomp"}
@@ -131,6 +155,7 @@ def list_near(clause: Clause) -> list[Token]:
         whole = [p for g in of_or_for for p in g.children]
         near += [*whole, *(g for p in whole for g in p.children if g.dep_ == "compound")]
         near += [d for d in list_deeds(clause.predicate) if d.head != clause.predicate or d.dep_ == "ccomp"]
+        near += _list_announced(clause.predicate)
     else:  # 'a suspension of air links', 'opposed to the plan'
         near += [p for c in list(near) if c.lower_ in _ABOUT for p in c.children if p.dep_ == "pobj"]
     return near

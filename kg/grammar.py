@@ -21,6 +21,11 @@ _VERB_LEMMAS = {
 _MEANS = {"phone", "telephone", "video", "videoconference", "videolink", "teleconference"}
 # What ends a name, and may be taken for another name of its bearer: 'Ferdinand Marcos, Jr. and Ishiba'.
 _NAME_SUFFIXES = {"Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"}
+# Nouns that only say how much there is of what stands behind their 'of' or 'in'.
+_QUANTITIES = {
+    "package", "million", "billion", "round", "tranche", "series", "batch", "set", "wave", "raft", "slew",
+    "bundle", "volume", "string", "spate", "barrage",
+}  # fmt: skip
 _RELATIVE_PRONOUNS = {"who", "which", "that", "whom", "whose"}
 
 
@@ -66,6 +71,13 @@ def _is_coordinated(token: Token) -> bool:
 def _same_kind(token: Token, other: Token) -> bool:
     """SpaCy sometimes hangs a whole clause on a noun as its conjunct."""
     return (token.pos_ in {"VERB", "AUX"}) == (other.pos_ in {"VERB", "AUX"})
+
+
+def is_counted(noun: Token) -> bool:
+    """'a package of sanctions', '$500 million in aid': what holds of the quantity holds of it."""
+    quantity = noun.head.head
+    is_part = noun.dep_ == "pobj" and noun.head.lower_ in {"of", "in", "worth"} and quantity.dep_ != "pobj"
+    return is_part and lemma(quantity) in _QUANTITIES
 
 
 def is_relative(token: Token) -> bool:
