@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Value = str | float | bool | tuple[str, ...] | None
 
 MARK = "'"
-# With the signs of other widths, which some spreadsheets take for the same; an end of line in front hides one.
+# With the signs of other widths, which some spreadsheets take for the same.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", MARK)
 
 

@@ -1,4 +1,4 @@
-"""Store -> the nodes and the edges of the network, in order and one at a time: what `kg.network` makes at once.
+"""Store -> the nodes and the edges of the network, in order: what `kg.network` makes at once, one at a time.
 
 Entities are held in memory, which are few beside statements; statements are read article by article and
 sorted on disk by the ends that they link. So memory holds the statements of one edge.
