@@ -55,7 +55,7 @@ def list_expected(network: nx.MultiDiGraph[str]) -> tuple[dict[str, Flat], dict[
 def test_nodes_and_edges_come_one_by_one_as_the_network_has_them(
     store: Store, network: nx.MultiDiGraph[str]
 ) -> None:
-    assert list(list_nodes(store)) == list(network.nodes(data=True))
+    assert dict(list_nodes(store)) == {node: network.nodes[node] for node in network}
     edges = {(edge.subject, edge.object, edge.key): edge.attributes for edge in list_edges(store)}
     assert edges == {(s, o, k): d for s, o, k, d in network.edges(keys=True, data=True)}
     assert list(edges) == sorted(edges)
