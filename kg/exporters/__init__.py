@@ -53,6 +53,17 @@ def find_exporter(name: str) -> Exporter:
     return cast("Exporter", getattr(import_module(form.module), form.function))
 
 
-def export(store: Store, name: str, path: str | os.PathLike[str]) -> None:
-    """Write the graph to the path in the format of that name; into a folder where it is several files."""
-    find_exporter(name)(store, Path(path))
+def export(store: Store, name: str, path: str | os.PathLike[str], *, shards: int | None = None) -> None:
+    """Write the graph to the path in the format of that name; into a folder where it is several files.
+
+    With `shards`, N-Quads are written into a folder of so many parts. Raises UsageError for another format.
+    """
+    write = find_exporter(name)
+    if shards is None:
+        write(store, Path(path))
+        return
+    if name != "nquads":
+        raise UsageError(f"{name} has no shards: only nquads is written in shards")
+    from kg.exporters.shards import write_shards  # noqa: PLC0415  as all that a format needs
+
+    write_shards(store, Path(path), shards=shards)
