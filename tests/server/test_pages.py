@@ -140,8 +140,8 @@ def test_every_link_of_a_page_leads_somewhere(reading: Server) -> None:
     for path in (f"/articles/{place}", "/entity/Xi_Jinping"):
         for link in Reader(reading.get(path, HTML).text).links:
             if link.startswith("../") and link != "../sparql":
-                path = link.removeprefix("..").partition("#")[0]
-                assert reading.get(path, HTML).status in {200, 303}, link
+                target = link.removeprefix("..").partition("#")[0]
+                assert reading.get(target, HTML).status in {200, 303}, link
 
 
 def test_marks_that_overlap_are_cut_where_they_cross() -> None:
