@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ARTEFACTS = Path(__file__).parent / "artefacts"
 ALL = "45 of 45 entities, 96 of 96 links, 122 of 122 statements"
 _AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-AXE = f"async () => {{ {_AXE.read_text(encoding='utf-8')}; return await axe.run(); }}"
+_RUN_AXE = "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
 
 
 # --- seeing
@@ -348,12 +348,13 @@ VIEWS = ("", "#link=Russia+Ukraine", "#entity=Russia", "#list=events", "#way=Emm
 def check_views(one: Opened, *views: str) -> dict[str, list[str]]:
     """What axe has to say of each view, with everything unfolded: WCAG 2.2 AA and its best practices."""
     found = {}
+    one.page.evaluate(f"() => {{ {_AXE.read_text(encoding='utf-8')} }}")
     for view in views:
         one.page.evaluate("view => { location.hash = view; }", view)
         one.page.wait_for_function("() => !panel.textContent.includes(say('wait'))")
         one.page.wait_for_timeout(50)
         one.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
-        for violation in one.page.evaluate(AXE)["violations"]:
+        for violation in one.page.evaluate(_RUN_AXE):
             found[f"{violation['id']} {view}"] = [node["html"][:200] for node in violation["nodes"]]
     return found
 

@@ -112,12 +112,11 @@ function findWay(one, other) {
 }
 
 /** Whom a thing is about: an entity itself, both ends of a tie or way, those between, who takes part in an event. */
-const endsOf = thing => [...new Set({
-  entity: [thing], tie: [thing.first, thing.second], event: findEvent(thing.id)?.people,
-  way: [thing.one, thing.other, ...thing.steps?.flatMap(({ first, second }) => [first, second]) ?? []],
-}[thing.kind] ?? [])];
-
-const findEvent = id => events?.find(event => event.id === id);
+const ENDS = {
+  entity: thing => [thing], tie: ({ first, second }) => [first, second], event: ({ id }) => happenings.get(id)?.people,
+  way: ({ one, other, steps }) => [one, other, ...steps.flatMap(({ first, second }) => [first, second])],
+};
+const endsOf = thing => [...new Set(ENDS[thing.kind]?.(thing))];
 
 const levelAtFirst = () => state.level ?? firstLevel;
 

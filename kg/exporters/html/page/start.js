@@ -101,7 +101,7 @@ function fillLevels() {
 
 async function start() {
   if (!window.DecompressionStream) return panel.replaceChildren(say("old"));
-  linkData(await unpack("graph"));
+  linkData(await unpack(readJson("graph")));
   startTime();
   findFirstLevel();
   fillLevels();
