@@ -86,6 +86,8 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     import spacy  # noqa: PLC0415  takes half a second, which `kg --help` must not
     from spacy.util import compile_infix_regex  # noqa: PLC0415
 
+    from kg.word_forms import look_up_forms  # noqa: PLC0415  likewise
+
     try:
         nlp = spacy.load(name)
     except OSError as error:
@@ -95,7 +97,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
         nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
         for title in _ABBREVIATED_TITLES:  # the full stop ends no sentence
             nlp.tokenizer.add_special_case(title, [{"ORTH": title}])
-    return nlp
+    return look_up_forms(nlp)
 
 
 def _make_plain(text: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # A module may import from the tiers above its own, and a package from its own files.
 TIERS = (
     ("errors", "records"),
-    ("files", "intervals", "sparql", "syntax", "tables", "wording"),
+    ("files", "intervals", "sparql", "syntax", "tables", "wording", "word_forms"),
     ("grammar",),
     ("modality", "verbs"),
     ("nouns",),
@@ -52,7 +52,7 @@ TIERS = (
     ("exporters", "chronicles", "connections"),
     ("explanations", "differences"),
     ("graph", "identities", "outputs", "settings"),
-    ("pipeline",),
+    ("pipeline", "server"),
     ("cli",),
 )
 # What reads an article: everything from the readers to the statements but the tables. `events` is none of
@@ -68,6 +68,8 @@ HEAVY = (
     "trafilatura",
     "pyshacl",
     "numpy",
+    "starlette",
+    "uvicorn",
     "rich.console",
 )
 
