@@ -327,6 +327,24 @@ def test_names_do_not_turn_the_text_around_them(show: Callable[..., Opened]) -> 
     assert not re.search("[\u202a-\u202e\u2066-\u2069]", hostile.panel().inner_text())
 
 
+def test_served_over_http_it_works_the_same(
+    show: Callable[..., Opened], files: Callable[[str], Path]
+) -> None:
+    """As `kg serve` gives it: by its own policy, without a request but for itself."""
+    one = show()
+    page, one.address = files("sample").read_text(encoding="utf-8"), "http://graph.example/"
+    one.page.route(
+        f"{one.address}**", lambda route: route.fulfill(body=page, content_type="text/html; charset=utf-8")
+    )
+    one.page.goto(f"{one.address}#link=Russia+Ukraine")
+    one.page.wait_for_selector("blockquote")
+    assert one.heading() == "Russia – Ukraine"
+    one.panel().locator("p.tabs button").first.click()
+    one.save("link")
+    assert one.offered() == f"{one.address}#entity=Russia"
+    one.page.unroute_all()
+
+
 def test_the_page_refuses_to_make_markup_or_code_of_text(show: Callable[..., Opened]) -> None:
     from playwright.sync_api import Error  # noqa: PLC0415 - only where there is a browser
 

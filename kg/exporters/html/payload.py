@@ -90,7 +90,10 @@ def make_payload(
         ),
         "relations": _turn(_list_relation(r) for r in relations),
         "publishers": [_clean(a.publisher) for a in listed],
-        "statements": _turn(_list_statement(s, numbers) for s in statements),
+        "statements": _turn(
+            _list_statement(s, numbers) | {"tie": tie}
+            for s, tie in zip(statements, _find_ties(statements), strict=True)
+        ),
         "blocks": list(accumulate((len(block) for block in blocks[:-1]), initial=0)),
         **list_months(statements),
         **_list_levels(levels),
@@ -195,6 +198,16 @@ def _list_statement(statement: Statement, numbers: _Numbers) -> dict[str, Any]:
         "title": _clean(statement.title),
         "when": statement.when,
     }
+
+
+def _find_ties(statements: Iterable[Statement]) -> Iterator[int | None]:
+    """The number of the tie of each, by the order in which ties are first told of; None where that is here."""
+    found: dict[frozenset[str], int] = {}
+    for statement in statements:
+        pair = frozenset((statement.subject.entity.id, statement.object.entity.id))
+        yield found.get(pair)
+        if len(pair) > 1:
+            found.setdefault(pair, len(found))
 
 
 def _list_evidence(statement: Statement, numbers: Mapping[tuple[str, Span], int]) -> dict[str, Any]:

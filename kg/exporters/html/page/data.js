@@ -7,7 +7,7 @@ let firsts; // the first statement of each block of evidence
 let articles;
 let events = null; // those and articles are not there before they are wanted
 const happenings = new Map(); // events by id
-const ties = new Map(); // by the ranks of both ends, as one number
+const ties = []; // in the order in which they are first told of
 const places = new Map(); // entities by id, the last step of their IRI
 
 /** Base64 of deflated JSON -> the value. */
@@ -41,7 +41,7 @@ function linkData(data) {
   for (const group of groups) Object.assign(group, { id: `in:${group.members[0].id}`, name: nameGroup(group) });
   relations = turnRows(data.relations);
   relations.forEach((relation, rank) => { relation.rank = rank; });
-  const { subject = [], relation, object, factuality, confidence, weight, article, speaker, where, title, when } = data.statements;
+  const { subject = [], relation, object, factuality, confidence, weight, article, speaker, where, title, when, tie } = data.statements;
   statements = subject.map((number, at) => ({
     rank: at, subject: entities[number], relation: relations[relation[at]], object: entities[object[at]],
     factuality: settings.factualities[factuality[at]], confidence: confidence?.[at] ?? 0, weight: weight?.[at] ?? 0, article: article?.[at],
@@ -49,35 +49,30 @@ function linkData(data) {
     asserted: factuality[at] < 2 && !Number.isInteger(speaker?.[at]), // said to be so, or to have been, by the article itself
     tie: null, passes: true, visible: true, texts: null, marks: null, resolved: null, event: null, against: [],
   }));
-  statements.forEach(tieStatement);
+  statements.forEach((statement, at) => tieStatement(statement, tie?.[at]));
 }
 
 /** By its two most important members; the last one gathers small communities where there are such. */
 const nameGroup = ({ members, rank }) =>
   rank === rest ? say("rest", { n: members.length }) : members.slice(0, 2).map(({ name }) => shorten(name, 18)).join(", ");
 
-function tieStatement(statement) {
+/** Puts a statement on its tie, whose number is given, or which is a new one. */
+function tieStatement(statement, number) {
   const { subject, object } = statement;
   const [first, second] = subject.rank < object.rank ? [subject, object] : [object, subject];
   first.statements.push(statement);
   if (first === second) return;
   second.statements.push(statement);
-  statement.tie = tieOf(first, second, ties);
+  statement.tie = ties[number ?? ties.push(makeTie(first, second)) - 1];
   statement.tie.statements.push(statement);
 }
 
-/** The tie of two in a map, which gets one where it has none. */
-function tieOf(first, second, map) {
-  const number = numberTie(first, second), old = map.get(number);
-  if (old) return old;
+function makeTie(first, second) {
   const tie = { kind: "tie", key: `${first.key} ${second.key}`, first, second, statements: [], visible: [], weight: 0, links: 0, edge: null };
   first.ties.push(tie);
   second.ties.push(tie);
-  map.set(number, tie);
   return tie;
 }
-
-const numberTie = (first, second) => first?.rank * 2 ** 20 + second?.rank;
 
 const parts = []; // the record of articles and events, and the blocks of evidence: promises of what is unpacked
 const unpackPart = (number, link) => parts[number] ??= unpack(readJson("evidence")[number]).then(link);

@@ -28,7 +28,7 @@ function countBins() {
 
 function writeTime() {
   if (!bins.length) return;
-  const counts = countBins(), most = Math.max(...counts, 1), { clientWidth: w, clientHeight: h } = bars, ratio = devicePixelRatio;
+  const counts = through.bins ??= countBins(), most = Math.max(...counts, 1), { clientWidth: w, clientHeight: h } = bars, ratio = devicePixelRatio;
   Object.assign(bars, { width: w * ratio, height: h * ratio });
   const context = bars.getContext("2d"), step = (w - 16) / counts.length, style = getComputedStyle(bars);
   context.scale(ratio, ratio);
