@@ -201,7 +201,7 @@ def _list_statement(statement: Statement, numbers: _Numbers) -> dict[str, Any]:
 
 
 def _find_ties(statements: Iterable[Statement]) -> Iterator[int | None]:
-    """The number of the tie of each, by the order in which ties are first told of; None where that is here."""
+    """The number of the tie of each, by the order in which they are first told of; None where it is new."""
     found: dict[frozenset[str], int] = {}
     for statement in statements:
         pair = frozenset((statement.subject.entity.id, statement.object.entity.id))
