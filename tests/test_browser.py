@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ARTEFACTS = Path(__file__).parent / "artefacts"
 ALL = "45 of 45 entities, 96 of 96 links, 122 of 122 statements"
 _AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-AXE = f"async () => {{ {_AXE.read_text(encoding='utf-8')}; return await axe.run(); }}"
+_RUN_AXE = "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
 
 
 # --- seeing
@@ -327,6 +327,24 @@ def test_names_do_not_turn_the_text_around_them(show: Callable[..., Opened]) -> 
     assert not re.search("[\u202a-\u202e\u2066-\u2069]", hostile.panel().inner_text())
 
 
+def test_served_over_http_it_works_the_same(
+    show: Callable[..., Opened], files: Callable[[str], Path]
+) -> None:
+    """As `kg serve` gives it: by its own policy, without a request but for itself."""
+    one = show()
+    page, one.address = files("sample").read_text(encoding="utf-8"), "http://graph.example/"
+    one.page.route(
+        f"{one.address}**", lambda route: route.fulfill(body=page, content_type="text/html; charset=utf-8")
+    )
+    one.page.goto(f"{one.address}#link=Russia+Ukraine")
+    one.page.wait_for_selector("blockquote")
+    assert one.heading() == "Russia – Ukraine"
+    one.panel().locator("p.tabs button").first.click()
+    one.save("link")
+    assert one.offered() == f"{one.address}#entity=Russia"
+    one.page.unroute_all()
+
+
 def test_the_page_refuses_to_make_markup_or_code_of_text(show: Callable[..., Opened]) -> None:
     from playwright.sync_api import Error  # noqa: PLC0415 - only where there is a browser
 
@@ -348,12 +366,13 @@ VIEWS = ("", "#link=Russia+Ukraine", "#entity=Russia", "#list=events", "#way=Emm
 def check_views(one: Opened, *views: str) -> dict[str, list[str]]:
     """What axe has to say of each view, with everything unfolded: WCAG 2.2 AA and its best practices."""
     found = {}
+    one.page.evaluate(f"() => {{ {_AXE.read_text(encoding='utf-8')} }}")
     for view in views:
         one.page.evaluate("view => { location.hash = view; }", view)
         one.page.wait_for_function("() => !panel.textContent.includes(say('wait'))")
         one.page.wait_for_timeout(50)
         one.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
-        for violation in one.page.evaluate(AXE)["violations"]:
+        for violation in one.page.evaluate(_RUN_AXE):
             found[f"{violation['id']} {view}"] = [node["html"][:200] for node in violation["nodes"]]
     return found
 

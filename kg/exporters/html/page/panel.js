@@ -51,15 +51,20 @@ const WRITERS = {
   entities: writeList, links: writeList, events: writeList, groups: writeList, entity: writeEntity, way: writeWay, between: writeBetween,
   tie: writeTie, event: writeEvent,
 };
-const NEEDS_EVIDENCE = ["tie", "event", "events"];
+/** The statements whose sentences are shown where a thing is open; none where there are none to show. */
+const TOLD = {
+  tie: ({ visible }) => visible, event: ({ id }) => happenings.get(id)?.statements ?? [], events: () => [],
+  entity: ({ statements: some }) => some.some(({ tie }) => !tie) && some.filter(({ tie }) => !tie),
+};
 
 function writePanel() {
-  const { opened } = selected, needs = NEEDS_EVIDENCE.includes(opened.kind) || opened.statements?.some(({ tie }) => !tie);
-  const parts = needs && !events ? [writeTabs(), writeHeading(say("wait"))] : WRITERS[opened.kind](opened);
+  const { opened } = selected, told = TOLD[opened.kind]?.(opened), waits = told && !(events && told.every(isUnpacked));
+  const parts = waits ? [writeTabs(), writeHeading(say("wait"))] : WRITERS[opened.kind](opened);
   const hadFocus = panel.contains(document.activeElement);
   panel.replaceChildren(...parts.filter(Boolean));
   if (hadFocus) focusPanel();
-  if (needs && !events) unpackEvidence().then(() => selected.opened.kind === "event" ? refresh() : writePanel());
+  // Whom an event is about is known only now, and its sentences may have to be unpacked then.
+  if (waits) unpackEvidence(told).then(() => opened.kind === "event" ? refresh() : writePanel());
 }
 
 const writeHeading = (...children) => make("h2", { tabindex: "-1" }, ...children);

@@ -22,7 +22,7 @@ function refresh() {
     entities: selected.level === "groups" ? selected.entities.length : [...selected.nodes].filter(({ visible }) => visible).length,
     allEntities: entities.length,
     links: selected.level === "groups" ? selected.ties.length : selected.edges.length,
-    allLinks: ties.size,
+    allLinks: ties.length,
     statements: savedStatements().length,
     allStatements: statements.length,
   }) + (selected.level === "groups" ? say("strongest", { drawn: selected.edges.length, n: groupTies }) : "");
@@ -101,7 +101,7 @@ function fillLevels() {
 
 async function start() {
   if (!window.DecompressionStream) return panel.replaceChildren(say("old"));
-  linkData(await unpack("graph"));
+  linkData(await unpack(readJson("graph")));
   startTime();
   findFirstLevel();
   fillLevels();
