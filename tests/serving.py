@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 import pytest
-from samples import fill
+from samples import EXTRACTIONS, fill
 
+from kg.outputs import keep_text
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("reading") / "graph"
     with Store.open(folder, "create") as store:
         fill(store)
+    for extraction in EXTRACTIONS[1:]:
+        keep_text(extraction.article, folder.parent)
     with serve(folder, "--max-rows", "50", "--timeout", "2", "--max-memory", "200") as server:
         yield server
 
