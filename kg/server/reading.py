@@ -89,7 +89,7 @@ def answer_article(snapshots: Snapshots, _: Settings, head: dict[str, Any], __: 
 
 
 def answer_explorer(snapshots: Snapshots, _: Settings, head: dict[str, Any], __: bytes) -> Answer:
-    """The same page that `kg build` leaves as graph.html."""
+    """The same page that `kg build` leaves as graph.html, which here leads to those beside it."""
     store = snapshots.at(head["generation"])
     with _without_limits():
         page = render_html(
@@ -98,6 +98,7 @@ def answer_explorer(snapshots: Snapshots, _: Settings, head: dict[str, Any], __:
             statements=store.statements(),
             events=store.events(),
             names=store.names,
+            served=True,
         )
     return Answer(200, page.encode(), HTML_TYPE, {"Cache-Control": "no-cache"})
 
