@@ -34,7 +34,7 @@ _MEGABYTE = 1024  # of the kilobytes that Linux counts a process's memory in
 
 def measure(folder: Path, case: str) -> dict[str, float]:
     """Do one of the cases in this process -> its processor-seconds and its peak of memory in MB."""
-    target = folder / "written"
+    target = folder / "written" / case  # some are files and some are folders
     begin = time.process_time()
     if case == _MAKING:
         make_graph(folder)
