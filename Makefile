@@ -20,8 +20,8 @@ graph: $(VENV)/.installed ## build sources/ into exports/ and name the files to 
 	@$(BIN)/kg build sources --out exports
 	@echo "Open exports/graph.html in a browser, or ask: $(BIN)/kg query --list"
 
-test: $(VENV)/.installed-test ## run every test; make test ARGS="-k query" runs some
-	@$(BIN)/python -m pytest -q $(ARGS)
+test: $(VENV)/.installed-test ## run every test, a worker a core; make test ARGS="-k query" runs some
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/.installed-test $(VENV)/.installed-lint ## ruff and mypy, as strict as they go
 	@$(BIN)/ruff check .
@@ -32,6 +32,7 @@ bench: $(VENV)/.installed-test ## measure speed against spaCy alone
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 	@$(BIN)/python -m tests.benchmarks.many_events
 	@$(BIN)/python -m tests.benchmarks.explorer
+	@$(BIN)/python -m tests.benchmarks.exports
 
 ontology: $(VENV)/.installed ## write anew what is made from kg/lexicon/relations.tsv and kg/ontology/kg.ttl
 	@$(BIN)/python -m kg.ontology.writing

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.grammar import Roles, is_verb, lemma
+from kg.grammar import Roles, is_counted, is_verb, lemma
 from kg.nouns import adjective_roles, noun_roles
 from kg.verbs import is_passive, list_deeds, misread_roles, subject, verb_roles
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.syntax import Doc, Token
 
 _DURING = {"in", "at", "on", "during", "after", "following"}
+_BEHIND = {"after", "during", "following"}
 # Whose object is spoken to.
 _ADDRESSING = {"tell", "inform", "assure", "brief", "thank", "congratulate", "urge", "ask", "press", "warn"}
 # A longer 'sentence' is a list or a table that was taken for one; its tree says nothing.
@@ -29,6 +30,22 @@ LONGEST_SENTENCE = 250
 _WHEN = {"after", "before", "during", "since", "until", "despite", "amid", "following"}
 # What a noun or an adjective is about.
 _ABOUT = {"of", "on", "in", "to"}
+# Of which a threat says what will come of it: 'would face', 'would be met with', 'there would be'.
+_BRINGING = {
+    "meet",
+    "face",
+    "have",
+    "bring",
+    "lead",
+    "pay",
+    "provoke",
+    "trigger",
+    "draw",
+    "invite",
+    "be",
+    "suffer",
+    "bear",
+}
 _ATTRIBUTES = {"amod", "compound"}
 
 
@@ -88,18 +105,15 @@ def _parts_of_speech(token: Token) -> Iterator[Pos]:
 def _add_support(noun: Token, roles: Roles, lexicon: Lexicon) -> Token | None:
     """'held talks with', 'imposed sanctions on': the verb's subject and prepositions are the noun's too."""
     governor, via = noun, ""
-    while governor.dep_ == "conj" and not is_verb(governor.head):
-        governor = governor.head
+    while (governor.dep_ == "conj" and not is_verb(governor.head)) or is_counted(governor):
+        governor = governor.head if governor.dep_ == "conj" else governor.head.head
     if governor.dep_ in {"dobj", "nsubjpass"}:
         verb, via = governor.head, "obj"
     elif governor.dep_ == "pobj" and is_verb(governor.head.head):
         verb, via = governor.head.head, governor.head.lower_
     else:
         return None
-    if via in _DURING:  # 'In a call with Starmer, Macron proposed a truce'
-        roles["host"] += subject(verb)
-        if lemma(verb) in _ADDRESSING:  # 'told Putin in a call that'
-            roles["told"] += verb_roles(verb)["obj"]
+    _add_from_occasion(verb, via, roles)
     for support in lexicon.supports.get(lemma(verb), ()):
         if support.via == via and all(any(lemma(c) == o for c in verb.children) for o in support.others):
             own = verb_roles(verb)
@@ -111,6 +125,24 @@ def _add_support(noun: Token, roles: Roles, lexicon: Lexicon) -> Token | None:
                     roles[role] += [t for t in tokens if t not in roles[role]]
             return verb
     return None
+
+
+def _add_from_occasion(verb: Token, via: str, roles: Roles) -> None:
+    """Who did on an occasion what the sentence tells took part in it."""
+    if via in _DURING:  # 'In a call with Starmer, Macron proposed a truce'
+        roles["host"] += subject(verb)
+        if via in _BEHIND and not any(roles[role] for role in ("with", "between", "of", "among")):
+            roles["parties"] += subject(verb)  # 'Trump and Kim signed a statement after talks'
+        if lemma(verb) in _ADDRESSING:  # 'told Putin in a call that'
+            roles["told"] += verb_roles(verb)["obj"]
+
+
+def _list_announced(verb: Token) -> list[Token]:
+    """'warned London that an attack would be met with retaliation', 'that it would face consequences'."""
+    clauses = [c for c in verb.children if c.dep_ == "ccomp" and lemma(c) in _BRINGING]
+    clauses = [c for c in clauses if any(a.lower_ in {"would", "will"} for a in c.children)]
+    behind = [p for c in clauses for w in c.children if w.dep_ == "prep" for p in w.children]
+    return [*behind, *(o for c in clauses for o in c.children if o.dep_ in {"dobj", "attr"})]
 
 
 def list_near(clause: Clause) -> list[Token]:
@@ -131,6 +163,7 @@ def list_near(clause: Clause) -> list[Token]:
         whole = [p for g in of_or_for for p in g.children]
         near += [*whole, *(g for p in whole for g in p.children if g.dep_ == "compound")]
         near += [d for d in list_deeds(clause.predicate) if d.head != clause.predicate or d.dep_ == "ccomp"]
+        near += _list_announced(clause.predicate)
     else:  # 'a suspension of air links', 'opposed to the plan'
         near += [p for c in list(near) if c.lower_ in _ABOUT for p in c.children if p.dep_ == "pobj"]
     return near

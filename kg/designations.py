@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.titles import ANY_MINISTER
+from kg.grammar import spread
+from kg.titles import ANY_MINISTER, find_title
 
 if TYPE_CHECKING:
     from kg.discourse import Discourse
@@ -25,8 +26,21 @@ def read_title(token: Token, discourse: Discourse) -> tuple[str | None, Entity |
         return None, None
     if title.kind == "honorific":  # 'His Majesty'
         return title.role or None, None
-    role = title.role or (ANY_MINISTER if token.lower_ == "minister" else None)
+    role = title.role or (ANY_MINISTER if token.lower_ == "minister" or token.text == "Secretary" else None)
     return role, read_country(token, discourse)
+
+
+def read_shared_office(token: Token, discourse: Discourse) -> tuple[str | None, list[Entity]]:
+    """'the Russian and Chinese presidents', 'the presidents of Russia and China' -> the role and both."""
+    words = [t for t in token.lefts if t.dep_ in {"compound", "amod"} and t.i not in discourse.cast.modifiers]
+    found = find_title([*words, token], discourse.lexicon, plural=True)
+    if found is None or found[1] != token.i or not found[2].role:
+        return None, []
+    cast = discourse.cast
+    told = [t for c in token.lefts for t in spread(c)]
+    told += [t for c in token.rights if c.lower_ == "of" for p in c.children for t in spread(p)]
+    near = [m.entity for t in told for m in ([cast.modifiers[t.i]] if t.i in cast.modifiers else cast.at(t))]
+    return found[2].role, list(dict.fromkeys(c for e in near if (c := discourse.actor(e)) is not None))
 
 
 def _find_bare_title(token: Token, lexicon: Lexicon) -> Title | None:

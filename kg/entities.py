@@ -15,7 +15,7 @@ from kg.mentions import find_names
 from kg.people import People, plain_name
 from kg.recognised import CLASS_OF_LABEL
 from kg.records import Entity, Mention
-from kg.surnames import title_length
+from kg.surnames import stands_as_name, title_length
 
 if TYPE_CHECKING:
     from kg.gazetteer import Gazetteer
@@ -109,7 +109,8 @@ def _resolve(name: Name, parse: Parse, lexicon: Lexicon, people: People) -> tupl
             return person, "name in the gazetteer" if person.qid else "name in the article"
         # 'Price watchers': whom the text does not name in full a common noun does not name.
         is_proper = titled or (
-            parse.doc[name.end - 1].tag_ in {"NNP", "NNPS"} and not _is_part(name, parse, people)
+            (parse.doc[name.end - 1].tag_ in {"NNP", "NNPS"} or stands_as_name(parse.doc[name.start]))
+            and not _is_part(name, parse, people)
         )
         person = people.well_known(text, parse.article.published) if is_proper else None
         if person is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.grammar import is_verb, lemma
+from kg.grammar import is_counted, is_verb, lemma
 from kg.modality import Status, add_effect, add_local, find_tense
 from kg.speakers import add_sources, add_speaker
 from kg.verbs import CLAIMS, first_conjunct, list_asked
@@ -47,7 +47,7 @@ _AROUND = {"during", "at", "on", "in", "for", "with"}
 _ABOUT = {"to", "about", "over", "on", "at"}
 _DENIALS = {"deny", "dispute", "refute", "rebut", "reject", "dismiss"}
 # Verbs that lend a noun their subject, though it is yet to come.
-_PLANNERS = {
+_PLANNERS = {"pledge",
     "plan", "propose", "seek", "schedule", "prepare", "weigh", "mull", "consider", "contemplate", "debate",
 }  # fmt: skip
 # What becomes of a subject whose verb says that it came to nothing: 'the talks collapsed'.
@@ -237,7 +237,7 @@ def _step_over_preposition(
         return governor, False, False
     if word == "without" or _is_instead(token.head):
         status.negations += 1
-    elif governor == support:
+    elif governor == support or is_counted(token):
         return governor, True, False
     elif token.dep_ == "pcomp":
         _add_from_gerund(governor, word, status, lexicon)
@@ -276,6 +276,12 @@ def _add_from_gerund(governor: Token, word: str, status: Status, lexicon: Lexico
 def _add_from_object(governor: Token, word: str, status: Status, lexicon: Lexicon, *, behind: bool) -> bool:
     """'called for talks', 'the risk of war', 'will meet Xi during his visit'; whether the tie holds."""
     context = _context(governor, lexicon)
+    ended = [c for c in governor.children if c.dep_ == "dobj"]
+    if context is not None and context.noun == "past" and ended:
+        # 'dropped its objections to the visit': what ended are the objections
+        for noun_context in (_context(noun, lexicon) for noun in ended):
+            add_effect(noun_context.noun if noun_context is not None else "", status)
+        return False
     if behind and context is not None and word in {"for", "to", "of", "on", "about", "against"}:
         add_effect(context.noun, status)
         return bool(context.noun)

@@ -21,12 +21,21 @@ _VERB_LEMMAS = {
 _MEANS = {"phone", "telephone", "video", "videoconference", "videolink", "teleconference"}
 # What ends a name, and may be taken for another name of its bearer: 'Ferdinand Marcos, Jr. and Ishiba'.
 _NAME_SUFFIXES = {"Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"}
+# Nouns that only say how much there is of what stands behind their 'of' or 'in'.
+_QUANTITIES = {
+    "package", "million", "billion", "round", "tranche", "series", "batch", "set", "wave", "raft", "slew",
+    "bundle", "volume", "string", "spate", "barrage",
+}  # fmt: skip
+# Shorter words in capitals are names more often than plurals.
+_SHORTEST_PLURAL = 4
 _RELATIVE_PRONOUNS = {"who", "which", "that", "whom", "whose"}
 
 
 def lemma(token: Token) -> str:
     """In lower case; spaCy leaves it empty or wrong for some words in capitals."""
     word = (token.lemma_ or token.text).lower()
+    if token.tag_[:3] == "NNP" and len(word) > _SHORTEST_PLURAL and word[-1] == "s":
+        return word.removesuffix("s")  # 'the Foreign Ministers', which spaCy takes for a name
     return _VERB_LEMMAS.get(word, word) if token.pos_ == "VERB" else word
 
 
@@ -66,6 +75,13 @@ def _is_coordinated(token: Token) -> bool:
 def _same_kind(token: Token, other: Token) -> bool:
     """SpaCy sometimes hangs a whole clause on a noun as its conjunct."""
     return (token.pos_ in {"VERB", "AUX"}) == (other.pos_ in {"VERB", "AUX"})
+
+
+def is_counted(noun: Token) -> bool:
+    """'a package of sanctions', '$500 million in aid': what holds of the quantity holds of it."""
+    quantity = noun.head.head
+    is_part = noun.dep_ == "pobj" and noun.head.lower_ in {"of", "in", "worth"} and quantity.dep_ != "pobj"
+    return is_part and lemma(quantity) in _QUANTITIES
 
 
 def is_relative(token: Token) -> bool:

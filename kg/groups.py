@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.designations import read_shared_office
 from kg.discourse import SENTENCES_BACK
 from kg.grammar import lemma
 from kg.titles import ANY_MINISTER
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Reading = tuple[tuple["Entity", ...], str]
 
 _NOTHING: Reading = ((), "")
+_KOREAS = ("North Korea", "South Korea")
 _LEADERS = {"leader", "president", "man", "autocrat", "statesman"}
 _COUNTRIES = {
     "country", "nation", "side", "power", "government", "neighbour", "neighbor", "state", "capital", "party",
@@ -47,10 +49,14 @@ def is_modified(token: Token, besides: Collection[str] = ()) -> bool:
 
 def resolve_plural(token: Token, words: set[str], discourse: Discourse) -> Reading:
     """'the two leaders', 'both countries', 'the leaders', with the step that decided so."""
+    if token.text == "Koreas":
+        return tuple(discourse.gazetteer.find(name)[0] for name in _KOREAS), "both states of the name"
     word = lemma(token)
     count = next((NUMBERS[w] for w in sorted(words) if w in NUMBERS), 0)
     if word in _LEADERS and words & {"these", "those"}:
         return _leaders_of_block(token, discourse), "the leaders named in the paragraph"
+    if holders := _find_holders(token, words, discourse):
+        return holders, "title and countries"
     if not count and (not words & {"the"} or is_modified(token)):
         return _NOTHING
     if any(c.dep_ == "prep" and c.lower_ in {"from", "of"} for c in token.children):
@@ -60,6 +66,19 @@ def resolve_plural(token: Token, words: set[str], discourse: Discourse) -> Readi
     if word in _COUNTRIES and (count == _PAIR or (not count and word in _OPPOSITE)):
         return _last_countries(token, discourse), "the last two countries named together"
     return _NOTHING
+
+
+def _find_holders(token: Token, words: set[str], discourse: Discourse) -> tuple[Entity, ...]:
+    """'the Russian and Chinese presidents', 'the foreign ministers of France and Poland': all, or nobody.
+
+    'Chinese and Russian leaders' without an article may be any number of them.
+    """
+    role, countries = read_shared_office(token, discourse)
+    if role is None or len(countries) < _PAIR or (role == "leader" and "the" not in words):
+        return ()
+    holders = dict.fromkeys(discourse.holder(role, country) for country in countries)
+    found = tuple(h for h in holders if h is not None)
+    return found if len(found) == len(countries) else ()
 
 
 def resolve_number(token: Token, discourse: Discourse) -> Reading:

@@ -15,7 +15,7 @@ from kg.entities import people_of
 from kg.grammar import add_prepositions, lemma
 from kg.lexicon import load_relations
 from kg.plausibility import is_plausible
-from kg.referents import GOODS_COUNT, MATTERS_COUNT, OWNED_COUNT, SPOKEN, find_referents
+from kg.referents import GOODS_COUNT, MATTERS_COUNT, OWNED_COUNT, SEAT, SPOKEN, find_referents
 from kg.scene import Pair
 
 if TYPE_CHECKING:
@@ -91,11 +91,15 @@ def fill_subjects(clause: Clause, frame: Frame, scene: Scene) -> list[Mention]:
 
 def _pair_role(clause: Clause, frame: Frame, role: str, subjects: list[Mention], scene: Scene) -> list[Pair]:
     relation = load_relations()[frame.relation]
-    if role == "=" and (clause.predicate.dep_ == "pcomp" or clause.predicate.head.lower_ == "for"):
+    if role == "=" and clause.support is not None and lemma(clause.support) == "host":
+        return []  # 'Iraq and Oman hosted talks': of others
+    if role == "=" and (_is_apart(clause.predicate) or clause.predicate.head.lower_ == "for"):
         return []  # 'thanked both for reaching this deal', 'returned for talks': not with one another
     if role == "=" or any(_is_each_other(t, clause) for t in clause.roles.get(role, ())):
         return _among(subjects, relation, scene)
-    objects = _fill(clause, (role,), frame, relation.object, scene)
+    # Who is warned is somebody: 'warned London' is said to Britain.
+    classes = ("actor",) if frame.head == "warn" else relation.object
+    objects = _fill(clause, (role,), frame, classes, scene)
     if not objects and frame.family in _ABROAD:
         places = _fill_abroad(clause, (role,), frame, subjects, scene)
         homes = ((place, scene.gazetteer.country_of(place.entity)) for place in places)
@@ -103,6 +107,11 @@ def _pair_role(clause: Clause, frame: Frame, role: str, subjects: list[Mention],
     if not objects and frame.relation == "assaults" and _names_site(clause.roles.get(role, ()), scene):
         objects = _fill_abroad(clause, _AROUND, frame, subjects, scene)
     return [Pair(s, o) for s in subjects for o in objects if s.entity.id != o.entity.id]
+
+
+def _is_apart(verb: Token) -> bool:
+    """'thanked both for reaching this deal'; not 'looked forward to meeting again'."""
+    return verb.dep_ == "pcomp" and lemma(verb.head.head) != "look"
 
 
 def _fill_abroad(
@@ -224,6 +233,8 @@ def fit(mention: Mention, classes: tuple[str, ...], gazetteer: Gazetteer) -> Men
     cls = mention.entity.cls
     if cls in classes or ("actor" in classes and cls in _ACTORS):
         return mention
+    if mention.step == SEAT and (home := gazetteer.country_of(mention.entity)) is not None:
+        return replace(mention, entity=home) if {"actor", "country"} & {*classes} else None
     metonym = gazetteer.metonym(mention.entity.name)
     actor = metonym.stands_for if metonym is not None else None
     if actor is not None and ("actor" in classes or actor.cls in classes):

@@ -20,7 +20,6 @@ from kg.surnames import (
     find_speakers,
     find_surnames,
     find_titled,
-    short_forms,
     title_length,
 )
 
@@ -99,7 +98,7 @@ def _find_families(doc: Doc, gazetteer: Gazetteer, names: list[Name]) -> set[str
         if particle is not None:
             families.add(" ".join(words[particle:]))
         person = gazetteer.person(doc[name.start : name.end].text)
-        families.update(form.casefold() for form in (short_forms(person) if person else ()))
+        families.update(form.casefold() for form in (person.short_forms if person else ()))
     return families
 
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 # 'US-led', 'Russian-backed': the country does what the noun says.
 _LED = {"led", "backed", "brokered", "imposed", "mediated", "sponsored", "supported", "funded", "made"}
+# 'a war of aggression against': what of the noun says its kind leads on to whom it is done.
+_KINDS = {"aggression", "conquest", "attrition", "annihilation", "extermination", "terror", "words"}
+# 'sanctions targeting Iran', 'a strike hitting Odesa' are on it.
+_AIMS = {"target", "hit", "affect"}
 # Of what is moved, where from and where to belong to the moving.
 _MOVES = {
     "withdrawal", "pullout", "removal", "evacuation", "transfer", "supply", "delivery", "shipment", "sale",
@@ -30,8 +34,10 @@ def noun_roles(noun: Token) -> Roles:
             roles["mod"] += _modifiers(child)
     add_prepositions(noun, roles)
     if not roles["with"]:  # 'a meeting over dinner with Xi'
+        around: Roles = defaultdict(list)
         for pobj in [p for c in noun.children if c.lower_ == "over" for p in c.children]:
-            add_prepositions(pobj, roles)
+            add_prepositions(pobj, around)
+        roles["with"] += around["with"]
     _add_from_around(noun, roles)
     _add_called(noun, roles)
     if _shares_owner(noun) and not roles["poss"] and not any(t.text[:1].isupper() for t in roles["mod"]):
@@ -51,9 +57,9 @@ def _add_from_around(noun: Token, roles: Roles) -> None:
         around: Roles = defaultdict(list)
         add_prepositions(noun.head, around)
         roles["between"] += around["between"]
-    if lemma(noun) in _MOVES:
-        for moved in roles["of"]:
-            add_prepositions(moved, roles)
+    leads_on = roles["of"] if lemma(noun) in _MOVES else [t for t in roles["of"] if t.lower_ in _KINDS]
+    for behind in list(leads_on):
+        add_prepositions(behind, roles)
 
 
 def _add_clause(clause: Token, roles: Roles) -> None:
@@ -61,6 +67,8 @@ def _add_clause(clause: Token, roles: Roles) -> None:
     roles["must"] += who_must(clause)
     if any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children):  # 'accusations that it spied'
         roles["said"] += [t for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"} for t in spread(c)]
+    if clause.dep_ == "acl" and lemma(clause) in _AIMS and clause.tag_ == "VBG":
+        roles["on"] += verb_roles(clause)["obj"]
     if clause.dep_ == "acl" and is_passive(clause):
         for role, tokens in verb_roles(clause).items():
             if role != "obj":
@@ -117,6 +125,8 @@ def _add_called(noun: Token, roles: Roles) -> None:
             roles["is"] += subject(verb)
         elif head.dep_ != "attr" and is_verb(verb):
             whom = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
+            if verb.dep_ == "acl" and not whom:  # 'Orban, seen as an ally of Putin'
+                whom = [verb.head]
             # 'turned to China as its customer'
             whom = whom or [
                 p for c in verb.children if c.lower_ == "to" for p in c.children if p.dep_ == "pobj"

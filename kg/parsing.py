@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.casing import find_casing
+from kg.coordination import mend_coordination
 from kg.errors import UsageError
 from kg.headlines import mend, put_in
 from kg.lexicon import load_lexicon
 from kg.records import Span
+from kg.respelling import respell
 from kg.syntax import join
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ _NOT_INSTALLED = "the spaCy pipeline {!r} is not installed; install it with pip,
 # little on what else is in it, and the same article must give the same parse in any company.
 _BATCH_SIZE = 64
 
+# 'U.S.-led', 'the U.S.-Japan alliance': spaCy parts words at a hyphen behind letters only.
+_HYPHEN_BEHIND_INITIALS = r"(?<=[A-Z]\.)[-–](?=[A-Za-z])"
+_ABBREVIATED_TITLES = ("Pres.", "Amb.", "Secy.", "Min.")
 # Fewer words in capitals than these may be acronyms.
 _SHORTEST_SHOUT = 3
 # One character for one, so that offsets stay: the parser knows straight quotes better.
@@ -79,11 +84,20 @@ def check_model(name: str) -> None:
 def load_model(name: str = DEFAULT_MODEL) -> Language:
     """An installed spaCy pipeline for English. Raises UsageError where there is none of that name."""
     import spacy  # noqa: PLC0415  takes half a second, which `kg --help` must not
+    from spacy.util import compile_infix_regex  # noqa: PLC0415
+
+    from kg.word_forms import look_up_forms  # noqa: PLC0415  likewise
 
     try:
-        return spacy.load(name)
+        nlp = spacy.load(name)
     except OSError as error:
         raise UsageError(_NOT_INSTALLED.format(name)) from error
+    if isinstance(nlp.tokenizer, spacy.tokenizer.Tokenizer):
+        infixes = [*(nlp.Defaults.infixes or ()), _HYPHEN_BEHIND_INITIALS]
+        nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+        for title in _ABBREVIATED_TITLES:  # the full stop ends no sentence
+            nlp.tokenizer.add_special_case(title, [{"ORTH": title}])
+    return look_up_forms(nlp)
 
 
 def _make_plain(text: str) -> str:
@@ -104,12 +118,15 @@ def parse_article(article: Article, blocks: Sequence[Block], nlp: Language, gaze
     paragraphs = (t for b, t in zip(kept, texts, strict=True) if b.kind != "headline")
     casing = find_casing(paragraphs, gazetteer, nlp)
     texts = [casing.lower(t) if b.kind == "headline" else t for b, t in zip(kept, texts, strict=True)]
-    headlines = [nlp.make_doc(t) if b.kind == "headline" else None for b, t in zip(kept, texts, strict=True)]
-    known = [t if h is None else put_in(h, casing) for h, t in zip(headlines, texts, strict=True)]
+    read = [nlp.make_doc(t) for t in texts]
+    known = [
+        put_in(d, casing) if b.kind == "headline" else respell(d) for b, d in zip(kept, read, strict=True)
+    ]
+    words = [None if k is d else [t.text for t in d] for k, d in zip(known, read, strict=True)]
     parsed = list(nlp.pipe(known, batch_size=_BATCH_SIZE))
-    words = [None if h is None else [t.text for t in h] for h in headlines]
     doc = join(parsed, words)
     mend(doc, load_lexicon())
+    mend_coordination(doc, load_lexicon())
     numbers = tuple(n for n, d in enumerate(parsed) for _ in range(len(d)))
     firsts = list(accumulate((len(d) for d in parsed), initial=0))
     offsets = [b.begin - doc[first].idx for b, first in zip(kept, firsts, strict=False)]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kg.records import Entity
-from kg.surnames import NAME_PARTICLES, short_forms
+from kg.surnames import NAME_PARTICLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +78,7 @@ class People:
         person = self._gazetteer.person(entity.name)
         words = [w for w in text.split() if w.casefold() not in _NAME_TAILS] or [text]
         if person is not None and person.family:
-            return [*(form.casefold() for form in short_forms(person)), words[-1].casefold()]
+            return [*(form.casefold() for form in person.short_forms), words[-1].casefold()]
         forms = [words[-1].casefold()]
         first = next((i for i, w in enumerate(words[:-1]) if w.casefold() in NAME_PARTICLES), None)
         if first is not None:

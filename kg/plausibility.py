@@ -19,8 +19,20 @@ _BETWEEN_SIDES = {
     "supports", "meets", "cooperates_with", "agrees_with", "partner_of", "hosts", "aids", "requests",
     "mobilizes_against",
 }  # fmt: skip
-# Frames whose words mean an event only when what they are said of is one ('attended the summit').
-_EVENTS_ONLY = {"be-at", "attend", "fight-in", "participation", "withdraw-deal", "withdrawal-deal"}
+# Frames whose words are meant so only where these stand at their ends.
+_SUBJECTS = {"take-place": {"event"}, "expected": {"person"}, "visit-person": {"person"}}
+_OBJECTS = {
+    "be-at": {"event"},
+    "attend": {"event"},
+    "stay-away": {"event"},
+    "visit-person": {"person"},
+    "fight-in": {"event"},
+    "participation": {"event"},
+    "withdraw-deal": {"event"},
+    "withdrawal-deal": {"event"},
+    "take-control": {"place", "country", "region"},
+    "withdrawal": {"place", "country", "region", "group"},
+}
 # Frames by which nobody visits the country they live in.
 _COMING = {"be-there", "arrive", "travel", "visit-host"}
 # What somebody is invited to do who is to come.
@@ -39,9 +51,9 @@ def is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> bool
         return False  # to let an ally do something is no giving way
     if frame.family == "travel" and clause.predicate.pos_ == "VERB" and _has_object(clause):
         return False  # 'returned the letters to', 'flew the children to'
-    if frame.family == "take-place" and subject.cls != "event":
-        return False
-    if frame.family in _EVENTS_ONLY and object_.cls != "event":
+    if frame.family == "kill-there" and (_is_at_home(subject, object_, scene) or not _kills_several(clause)):
+        return False  # 'Kenyan police killed three people in Nairobi' is no assault on Nairobi
+    if not _are_apt(subject, object_, frame):
         return False
     if frame.relation in {"assaults", "leads"} and _is_no_attack(clause, pair, frame, scene.lexicon):
         return False
@@ -53,8 +65,23 @@ def is_plausible(pair: Pair, clause: Clause, frame: Frame, scene: Scene) -> bool
         return True
     if subject.cls != "person":
         return frame.family not in {"be-there", "visit-host"}
+    return not _is_at_home(subject, object_, scene)
+
+
+def _kills_several(clause: Clause) -> bool:
+    tags = {t.tag_ for t in clause.roles.get("obj", ())}
+    return bool(tags & {"NNS", "CD"})
+
+
+def _are_apt(subject: Entity, object_: Entity, frame: Frame) -> bool:
+    """Only events take place; a company is taken over and no place to be conquered."""
+    fits = subject.cls in _SUBJECTS.get(frame.family, {subject.cls})
+    return fits and object_.cls in _OBJECTS.get(frame.family, {object_.cls})
+
+
+def _is_at_home(subject: Entity, object_: Entity, scene: Scene) -> bool:
     country = scene.gazetteer.country_of(object_)
-    return country is None or country != scene.gazetteer.country_of(subject)
+    return country is not None and country == scene.gazetteer.country_of(subject)
 
 
 def _has_object(clause: Clause) -> bool:

@@ -28,6 +28,12 @@ _OF = {"of", "at", "for", "on", "in", "with", "to"}
 _ADJECTIVE = "adjective in the gazetteer"
 _WORK = {"work", "serve", "teach", "lecture", "be"}
 _QUALIFIERS = PAST_MARKS | {"new", "first", "sitting", "current"}
+# Who serves somebody serves the country that he leads.
+_SERVING = {
+    "adviser", "spokesperson", "envoy", "foreign_minister", "defence_minister", "finance_minister",
+    "interior_minister", "vice_head", "military_chief",
+}  # fmt: skip
+_OF_PARTIES = {"head_of_party", "leader", "spokesperson", "head_of_organisation"}
 _LONGEST_TITLE = 4  # words before the head of the phrase
 _LONGEST_PHRASE = 14  # 'the Minister of Foreign Affairs and Cooperation of the Kingdom of Morocco,'
 
@@ -73,6 +79,10 @@ def find_positions(parse: Parse, cast: Cast, gazetteer: Gazetteer, lexicon: Lexi
         yield from finder.at_work(token)
 
 
+def _is_plural(title: Token) -> bool:
+    return title.tag_ in {"NNS", "NNPS"}
+
+
 @dataclass(frozen=True, slots=True)
 class _Finder:
     parse: Parse
@@ -89,6 +99,17 @@ class _Finder:
             told = _Told(found.title, first, last, found.text, found.past)
             employers = [e for m in found.employers if (e := self._as_employer(m)) is not None]
             yield from self._conclude(person, told, employers, "title before name")
+        elif (named := self._title_in_name(root)) is not None:
+            yield from self._conclude(person, named, [], "title before name")
+
+    def _title_in_name(self, root: Token) -> _Told | None:
+        """'King Salman', where the title is a part of the name as the table has it."""
+        name = [self.parse.doc[i] for i in sorted(i for i in self.cast.roots if self.cast.roots[i] == root.i)]
+        found = find_title(name[:-1], self.lexicon)
+        if found is None or found[0] != name[0].i or found[2].kind == "honorific":
+            return None
+        first, last = self.parse.doc[found[0]], self.parse.doc[found[1]]
+        return _Told(found[2], first, last, self.parse.doc[first.i : last.i + 1].text, past=False)
 
     def beside_name(self, root: Token, person: Mention) -> Iterator[Position]:
         """'Claus Soong, analyst at MERICS'; 'the Chinese leader, Xi Jinping'."""
@@ -97,13 +118,29 @@ class _Finder:
             yield from self._conclude(person, before, self._employers(before), "title beside name")
             return
         beside = [t for c in root.children if c.dep_ == "appos" for t in spread(c)]
-        beside += [root.head] if root.dep_ == "appos" else []
+        first = root
+        while first.dep_ == "conj":  # 'the two foreign ministers, Mirzoyan and Bayramov'
+            first = first.head
+        beside += [first.head] if first.dep_ == "appos" and (first == root or _is_plural(first.head)) else []
         for token in beside:
+            yield from self._counterpart(token, person)
             told = self._read_title(token)
             if told is None or token.i in self.cast.mentions or self._is_of_next(token, root):
                 continue
             if self._may_be(told, person):
-                yield from self._conclude(person, told, self._employers(told), "title beside name")
+                employers = self._employers(told)
+                if _is_plural(token) and len(employers) > 1:
+                    continue  # 'their ambassadors, Korhonen and Wernhoff': which is whose is not told
+                yield from self._conclude(person, told, employers, "title beside name")
+
+    def _counterpart(self, token: Token, person: Mention) -> Iterator[Position]:
+        """'her Italian counterpart, Mario Draghi': he holds there what the table says, or she here."""
+        if token.lower_ == "counterpart":
+            for employer in (self.cast.modifiers[c.i] for c in token.children if c.i in self.cast.modifiers):
+                date = self.parse.article.published
+                offices = self.gazetteer.offices_of(person.entity, date=date)
+                title = next((o.office for o in offices if o.of == employer.entity), None)
+                yield Position(person, employer, title, token, token, past=False, rule="counterpart")
 
     def _may_be(self, told: _Told, person: Mention) -> bool:
         """Not of 'Biden, Japan's Prime Minister Kishida', a list: he is known to lead another country."""
@@ -165,6 +202,8 @@ class _Finder:
         for attribute in attributes:
             told = self._read_title(attribute)
             if told is not None and (employers := self._employers(told)):
+                if told.title.role == "leader" and employers[0].entity.cls != "country":
+                    continue  # 'is the only EU leader who': of one of its countries
                 over = verb.lower_ in {"was", "were", "served"} or "had" in auxiliaries
                 told = replace(told, past=told.past or over)
                 yield from self._conclude(person, told, employers, "is title")
@@ -186,7 +225,7 @@ class _Finder:
     def _read_title(self, head: Token) -> _Told | None:
         """The title that a noun phrase with this head is, if it is one."""
         words = [t for t in head.lefts if t.dep_ in {"compound", "amod"}]
-        found = find_title([*words, head], self.lexicon)
+        found = find_title([*words, head], self.lexicon, plural=_is_plural(head))
         if found is None or found[1] != head.i or found[2].kind == "honorific":
             return None
         past = any(c.lower_ in PAST_MARKS for c in head.children)
@@ -204,7 +243,7 @@ class _Finder:
             and t.i not in self.cast.roots
             and t.lower_ not in _QUALIFIERS
         ]
-        return " ".join([*words, head.text])
+        return " ".join([*words, head.text.removesuffix("s") if _is_plural(head) else head.text])
 
     def _employers(self, told: _Told) -> list[Mention]:
         """Whom somebody with this title works for: possessor, adjective, 'of', 'at', in this order."""
@@ -215,10 +254,34 @@ class _Finder:
         behind = [m for c in head.children if c.dep_ == "prep" and c.lower_ in _OF for m in self._behind(c)]
         if told.title.kind == "job":  # 'a China expert at MERICS', 'a former China director on the Council'
             near = [m for m in near if m.entity.cls != "country" or m.step == _ADJECTIVE]
-            return behind + near
+            return behind + near + self._states_served(told)
         if behind and all(m.entity.cls == "organisation" and m.step == _ADJECTIVE for m in near):
             return behind + near  # 'the Republican Speaker of the House'
-        return near + behind
+        return near + behind + self._states_served(told)
+
+    def _states_served(self, told: _Told) -> list[Mention]:
+        """'Trump's national security adviser', 'an aide to Putin': the countries that these lead."""
+        if told.title.role not in _SERVING:
+            return []
+        owners = [c for c in told.last.children if c.dep_ == "poss"]
+        owners += [p for c in told.last.children if c.lower_ == "to" for p in c.children]
+        states = [self._state_of(m) for token in owners for m in self.cast.at(token)]
+        seats = [p for c in told.last.children if c.lower_ == "in" for p in c.children]
+        states += [self._state_at(m) for token in seats for m in self.cast.at(token)]
+        return [state for state in states if state is not None]
+
+    def _state_at(self, capital: Mention) -> Mention | None:
+        """'a presidential adviser in Kyiv' is one of Ukraine."""
+        country = self.gazetteer.country_of(capital.entity)
+        if country is None or self.gazetteer.capital_of(country) != capital.entity:
+            return None
+        return replace(capital, entity=country)
+
+    def _state_of(self, leader: Mention) -> Mention | None:
+        """The country that a person leads at the date of the article."""
+        offices = self.gazetteer.offices_of(leader.entity, date=self.parse.article.published)
+        state = next((o.of for o in offices if o.role in LEADING_ROLES and o.of.cls == "country"), None)
+        return replace(leader, entity=state) if state is not None else None
 
     def _behind(self, preposition: Token) -> list[Mention]:
         """'at the Berlin-based China think tank MERICS' -> MERICS."""
@@ -235,6 +298,7 @@ class _Finder:
         self, person: Mention, told: _Told, employers: list[Mention], rule: str
     ) -> Iterator[Position]:
         """The position with the employer told, or else that of the office the person holds or held."""
+        employers = [e for e in employers if not self._is_party(e) or self._may_lead(person, told, e)]
         if employers:
             employer = self._specify(employers[0], person)
             yield Position(person, employer, told.text, told.first, told.last, told.past, rule)
@@ -249,6 +313,17 @@ class _Finder:
                 yield Position(person, employer, told.text, told.first, told.last, told.past, rule)
                 return
 
+    def _is_party(self, employer: Mention) -> bool:
+        """Of 'Republican Senator Graham' the party is none that he has an office in."""
+        row = self.gazetteer.organisation(employer.entity.name)
+        return employer.step == _ADJECTIVE and row is not None and row.kind == "party"
+
+    def _may_lead(self, person: Mention, told: _Told, party: Mention) -> bool:
+        """Not 'Senator' of a party; nor the German 'Conservative leader' of the British party."""
+        home = self.gazetteer.country_of(person.entity)
+        is_there = home is None or home == self.gazetteer.country_of(party.entity)
+        return is_there and told.title.role in _OF_PARTIES
+
     @staticmethod
     def _is_of_role(held: str, told: str) -> bool:
         return held == told or (told == "leader" and held in LEADING_ROLES)
@@ -257,6 +332,8 @@ class _Finder:
         """A country or body itself; for the White House the country, for a city nobody."""
         if mention.entity.cls in EMPLOYERS:
             return mention
+        if mention.entity.name == "Europe":  # 'European foreign policy chief'
+            return replace(mention, entity=self.gazetteer.find("European Union")[0])
         metonym = self.gazetteer.metonym(mention.entity.name)
         if metonym is None or metonym.kind == "capital" or metonym.stands_for is None:
             return None

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.grammar import lemma, spread
@@ -41,6 +42,13 @@ _BODIES = {
 _NAMED_BODIES = {"organisation", "group"}
 # Who sits where they act for: 'a court in Moscow', 'the authorities in Kyiv'; not 'troops in Kyiv'.
 _SEATED = {"court", "authority", "government", "official", "prosecutor", "junta", "regime", "leadership"}
+# They act for the movement named before them and never for the country: 'Syrian rebels' are not Syria.
+_REBELS = {
+    "rebel", "separatist", "insurgent", "guerrilla", "guerilla", "militant", "dissident", "mercenary",
+    "terrorist", "jihadist", "opposition", "protester",
+}  # fmt: skip
+# How a place is found that says where a court or an authority sits.
+SEAT = "where it sits"
 # 'crimes committed by Serbia', 'the plan put forward by Egypt' are theirs; 'people killed by' are not.
 _MADE = {
     "commit", "carry", "perpetrate", "make", "impose", "propose", "put", "adopt", "launch", "draft", "stage",
@@ -48,7 +56,7 @@ _MADE = {
 }  # fmt: skip
 _FELLOWS = {"ally", "partner", "member", "neighbour", "neighbor", "friend", "colleague", "counterpart"}
 # 'the Saratov region': the name before says which one.
-_LANDS = {"region", "province", "oblast", "governorate", "prefecture", "district", "county", "peninsula"}
+LANDS = {"region", "province", "oblast", "governorate", "prefecture", "district", "county", "peninsula"}
 # What beside a clause sums up what it tells: 'jailed him, a move condemned by', 'in a step welcomed by'.
 _SUMMARIES = {"move", "step", "decision", "action", "act", "gesture", "measure", "announcement", "policy"}
 _QUANTIFIERS = {
@@ -131,8 +139,13 @@ def _actors(token: Token, cast: Cast, lexicon: Lexicon) -> list[Mention]:
     """For whom 'officials', 'troops' or 'a delegation' act."""
     if any(c.text == ":" for c in token.children):
         return []  # 'four officials: Belousov, Lavrov ...': the names behind the colon say who
-    prepositions = {"from", "of", "for"} | ({"in"} if lemma(token) in _SEATED else set())
-    return _examples(token, cast) or _led_by(token, cast) or _owners(token, cast, lexicon, prepositions)
+    found = _examples(token, cast) or _led_by(token, cast)
+    found = found or _owners(token, cast, lexicon, {"from", "of", "for"})
+    if lemma(token) in _REBELS:
+        return [m for m in found if m.entity.cls in _NAMED_BODIES]
+    if not found and lemma(token) in _SEATED:
+        found = [replace(m, step=SEAT) for m in _owners(token, cast, lexicon, {"in"})]
+    return found
 
 
 def _which_one(token: Token, cast: Cast) -> list[Mention]:
@@ -141,7 +154,7 @@ def _which_one(token: Token, cast: Cast) -> list[Mention]:
         return names
     if _are_fellows(token):  # 'our Turkish friends'
         return [cast.modifiers[c.i] for c in token.children if c.i in cast.modifiers]
-    if lemma(token) in _LANDS:
+    if lemma(token) in LANDS:
         before = [c for c in token.children if c.dep_ in {"compound", "nmod"}]
         return [m for c in before for m in cast.at(c) if m.entity.cls == "place"]
     return []

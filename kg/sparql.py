@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pyoxigraph import Quad
 
@@ -28,6 +28,9 @@ _FROM = re.compile(r"(?<![\w?$:])FROM\s*(?:NAMED\s*)?<([^>]*)>", re.IGNORECASE)
 _UPDATE = re.compile(
     r"(?<![\w?$:])(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD)(?![\w:])", re.IGNORECASE
 )
+_LOAD = re.compile(r"(?<![\w?$:])LOAD(?![\w:])", re.IGNORECASE)
+_DATASET = re.compile(r"(?<![\w?$:])(USING|WITH)(?![\w:])", re.IGNORECASE)
+_BRACE_OR_WHERE = re.compile(r"[{}]|(?<![\w?$:])WHERE(?![\w:])", re.IGNORECASE)
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LAST_CODE_POINT = 0x10FFFF
 
@@ -42,6 +45,37 @@ def check_query(query: str) -> str:
             if not match[1].lower().startswith(("http:", "https:", "urn:")):
                 raise QueryError(f"FROM <{match[1]}> is not allowed: name a graph of this store by its IRI")
     return query
+
+
+def check_update(update: str) -> str:
+    """The update. Raises QueryError for SERVICE and for LOAD."""
+    check_query(update)
+    for text in (update, _CODE_POINT.sub(_read_code_point, update)):
+        if _LOAD.search(_blank(text, keep_iris=False)):
+            raise QueryError("LOAD is not allowed: put it into INSERT DATA or send it by PUT")
+    return update
+
+
+def add_using(update: str, default: Sequence[str], named: Sequence[str]) -> str:
+    """The update with each WHERE seeing these graphs alone: SPARQL 1.1 Protocol, section 2.2.3.
+
+    Raises QueryError where the update itself says which graphs it sees.
+    """
+    clauses = "".join([f" USING <{iri}>" for iri in default] + [f" USING NAMED <{iri}>" for iri in named])
+    # As long as the update, so that what is found in it stands there too.
+    blanked = _TOKEN.sub(lambda match: " " * len(match[0]), update)
+    if _DATASET.search(blanked):
+        raise QueryError("the graphs are given twice: leave out USING and WITH, or the parameters")
+    parts, done, depth = [], 0, 0
+    for match in _BRACE_OR_WHERE.finditer(blanked):
+        if match[0] in "{}":
+            depth += 1 if match[0] == "{" else -1
+        elif depth == 0:
+            if blanked[: match.start()].rstrip()[-1:] != "}":
+                raise QueryError("DELETE WHERE {…} sees all graphs: write DELETE {…} WHERE {…}")
+            parts += [update[done : match.start()], clauses, " "]
+            done = match.start()
+    return "".join([*parts, update[done:]])
 
 
 def names_graphs(query: str) -> bool:

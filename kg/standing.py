@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.attribution import find_voice
+from kg.belonging import find_belongings
+from kg.grammar import lemma
 from kg.lexicon.confidence import UNRATED
 from kg.matching import fit
 from kg.positions import find_positions
 from kg.records import Statement
+from kg.referents import LANDS
 from kg.whereabouts import PLACES
 
 if TYPE_CHECKING:
@@ -49,6 +52,23 @@ def _state_position(position: Position, employer: Mention, scene: Scene, times: 
     )
 
 
+def state_belongings(scene: Scene) -> Iterator[Statement]:
+    """'Lina Khatib of Chatham House' works there, 'Republican Senator Graham' is a member."""
+    for belonging in find_belongings(scene):
+        yield Statement(
+            article=scene.parse.article.id,
+            subject=belonging.person,
+            relation="member_of" if belonging.is_member else "position_in",
+            object=belonging.body,
+            factuality="actual",
+            trigger=scene.parse.span(belonging.first, belonging.last),
+            evidence=(scene.parse.sentence(belonging.first.sent),),
+            confidence=UNRATED,
+            attributed_to=find_voice(belonging.first, scene),
+            rule="body beside name",
+        )
+
+
 def state_locations(scene: Scene) -> Iterator[Statement]:
     """'the Brookings Institution in Washington', 'Bali, Indonesia'."""
     for root, mentions in sorted(scene.cast.mentions.items()):
@@ -70,10 +90,43 @@ def state_locations(scene: Scene) -> Iterator[Statement]:
 
 
 def _places_of(token: Token, mention: Mention, scene: Scene) -> Iterator[Mention]:
+    if mention.entity.cls == "organisation":
+        described = [c for c in token.children if c.dep_ == "appos"]
+        for head in (token, *described):  # 'the Levant Policy Forum, a research institute in Athens'
+            yield from _named_in(head, scene)
+        yield from _homes(token, scene)
+        for word in (c for head in described for c in head.children if c.dep_ in {"compound", "nmod"}):
+            yield from (m for m in scene.cast.at(word) if m.entity.cls in PLACES)  # 'a London think tank'
+    elif mention.entity.cls == "place":
+        yield from _surroundings(token, mention, scene)
+
+
+def _homes(token: Token, scene: Scene) -> Iterator[Mention]:
+    """'the French shipbuilder Naval Group', 'Russian oil company Rosneft': of which country it is."""
+    for kind in (c for c in token.children if lemma(c) in scene.lexicon.sets["companies"] and c.i < token.i):
+        near = [*token.children, *kind.subtree]
+        found = (scene.cast.modifiers[c.i] for c in near if c.i in scene.cast.modifiers)
+        yield from (m for m in found if m.entity.cls == "country")
+
+
+def _named_in(head: Token, scene: Scene) -> Iterator[Mention]:
+    for preposition in (c for c in head.children if c.dep_ == "prep" and c.lower_ == "in"):
+        found = (m for pobj in preposition.children for m in scene.cast.at(pobj))
+        yield from (m for m in found if m.entity.cls in PLACES)
+
+
+def _surroundings(token: Token, mention: Mention, scene: Scene) -> Iterator[Mention]:
+    """'Bali, Indonesia', 'Aspen, Colorado', "Armenia's southern Syunik region"."""
     for child in token.children:
-        if mention.entity.cls == "organisation" and child.dep_ == "prep" and child.lower_ == "in":
-            found = (m for pobj in child.children for m in scene.cast.at(pobj))
-            yield from (m for m in found if m.entity.cls in PLACES)
-        elif mention.entity.cls == "place" and child.dep_ in {"appos", "npadvmod", "conj"}:
+        if child.dep_ in {"appos", "npadvmod", "conj"}:
             home = scene.gazetteer.country_of(mention.entity)
             yield from (m for m in scene.cast.at(child) if m.entity == home and home != mention.entity)
+            if scene.parse.doc[child.left_edge.i - 1].text == ",":
+                provinces = scene.lexicon.sets["provinces"]
+                yield from (m for m in scene.cast.at(child) if m.entity.name in provinces)
+    land = token.head if token.dep_ in {"compound", "nmod"} else token
+    if lemma(land) in LANDS:
+        owners = [c for c in land.children if c.dep_ == "poss" or c.i in scene.cast.modifiers]
+        owned = [scene.cast.modifiers[c.i] for c in owners if c.i in scene.cast.modifiers]
+        owned += [m for c in owners for m in scene.cast.at(c)]
+        yield from (m for m in owned if m.entity.cls == "country")

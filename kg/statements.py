@@ -25,7 +25,7 @@ from kg.occasions import Telling, find_news, share_occasions, tell
 from kg.records import Statement
 from kg.referents import SPOKEN
 from kg.replies import find_denials, find_reply
-from kg.standing import state_locations, state_positions
+from kg.standing import state_belongings, state_locations, state_positions
 from kg.unfinished import find_unfinished, finish
 from kg.whereabouts import find_where
 from kg.wholes import join_parts
@@ -64,7 +64,7 @@ def find_statements(scene: Scene) -> tuple[Statement, ...]:
         news, tellings = _read_clauses(clauses, scene, again)
     positions = list(state_positions(scene, times))
     found = share_occasions(tellings, news, positions, scene.gazetteer)
-    found = _drop_threatened([*found, *positions, *state_locations(scene)])
+    found = _drop_threatened([*found, *positions, *state_belongings(scene), *state_locations(scene)])
     found = tell_casualties(found, scene)
     return join_parts(merge_statements([rate(statement) for statement in found]), found, clauses, scene)
 

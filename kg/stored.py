@@ -18,7 +18,7 @@ from kg.rdf.terms import kg_term
 from kg.sparql import check_query, is_update, names_graphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kg.rdf.reading import Description
@@ -60,6 +60,17 @@ class StoredGraph:
             (reading.read_article(self.describe(graph, graph)) for graph in self._article_graphs()),
             key=lambda article: article.id,
         )
+
+    def article(self, identifier: str) -> Article | None:
+        """The metadata of an article, or None where there is none of that id."""
+        graph = self.names.article(identifier)
+        described = self.describe(graph, graph)
+        return reading.read_article(described) if described else None
+
+    def checksum(self, article: str) -> str | None:
+        """SHA-256 of an article's text."""
+        quads = self.match(self.names.article(article), kg_term("checksum"))
+        return next((quad.object.value for quad in quads), None)
 
     def checksums(self) -> dict[str, str]:
         """SHA-256 of each article's text, by its id, sorted."""
@@ -112,6 +123,10 @@ class StoredGraph:
             if all(Quad(quad.subject, p, v, quad.graph_name) in self.inner for p, v in others)
         ]
         return sorted(found, key=reading.order_statement)
+
+    def read_statements(self, places: Iterable[tuple[NamedNode, NamedNode]]) -> list[Statement]:
+        """The statements that these nodes are in these graphs, in the order given."""
+        return [self._read_statement(node, graph) for node, graph in places]
 
     def _all_statements(self) -> list[Statement]:
         if self._statements is None:
@@ -197,16 +212,29 @@ class StoredGraph:
             yield from cast("Iterator[PlainQuad]", found)
 
     def query(
-        self, query: str, *, substitutions: Mapping[str, NamedNode | ox.Literal] | None = None
+        self,
+        query: str,
+        *,
+        substitutions: Mapping[str, NamedNode | ox.Literal] | None = None,
+        default_graphs: Sequence[NamedNode] | None = None,
+        named_graphs: Sequence[NamedNode] | None = None,
+        base_iri: str | None = None,
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """Ask all graphs as one; the prefixes of the data are known. Raises QueryError."""
+        """Ask all graphs as one; the prefixes of the data are known. Raises QueryError.
+
+        Where default or named graphs are given, the query sees these alone, whatever its FROM says.
+        """
         check_query(query)
         values: Terms = {ox.Variable(name): term for name, term in (substitutions or {}).items()}
+        chosen = default_graphs is not None or named_graphs is not None
         try:
             return self.inner.query(
                 query,
+                base_iri=base_iri,
                 # Were this true, Oxigraph would overhear FROM.
-                use_default_graph_as_union=not names_graphs(query),
+                use_default_graph_as_union=not chosen and not names_graphs(query),
+                default_graph=[*(default_graphs or ())] if chosen else None,
+                named_graphs=[*(named_graphs or ())] if chosen else None,
                 prefixes=self.names.prefixes,
                 substitutions=values or None,
             )
@@ -215,16 +243,16 @@ class StoredGraph:
                 raise QueryError(
                     "this is an update; a query only reads (SELECT, ASK, CONSTRUCT, DESCRIBE)"
                 ) from error
-            raise QueryError(f"the query cannot be read: {_shorten(error)}") from error
+            raise QueryError(f"the query cannot be read: {shorten(error)}") from error
         except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(f"the query cannot be answered: {_shorten(error)}") from error
+            raise QueryError(f"the query cannot be answered: {shorten(error)}") from error
 
     def _article_graphs(self) -> list[NamedNode]:
         found = self.match(None, terms.TYPE, NamedNode(terms.SCHEMA + "NewsArticle"))
         return sorted((quad.subject for quad in found), key=lambda node: node.value)
 
 
-def _shorten(error: Exception) -> str:
+def shorten(error: Exception) -> str:
     """The first sentence; what Oxigraph would have accepted instead goes on for pages."""
     words = " ".join(str(error).split())
     return words if len(words) <= _LONGEST_REASON else words[:_LONGEST_REASON].rsplit(" ", 1)[0] + " …"

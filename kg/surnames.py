@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from kg.gazetteer import Gazetteer
-    from kg.gazetteer.rows import Person
     from kg.lexicon import Lexicon
     from kg.syntax import Doc, Token
     from kg.syntax import Span as TokenSpan
@@ -41,13 +40,6 @@ _LABELS_OF_NO_NAME = {"DATE", "TIME", "NORP", "LANGUAGE", "MONEY"}
 _LONGEST_SURNAME = 3
 _LONGEST_NAME = 3
 _BEFORE_MONTHS = {"every", "each", "in", "last", "next", "early", "late", "mid", "since", "until", "by"}
-
-
-def short_forms(person: Person) -> tuple[str, ...]:
-    """The surnames of somebody in every spelling that the table has: Zelensky, Zelenskyy, Zelenskiy."""
-    spellings = (alias.rpartition(" ")[2] for alias in person.aliases if " " in alias)
-    near = (s for s in spellings if any(s[:3] == family[:3] for family in person.family))
-    return tuple(dict.fromkeys((*person.family, *near)))
 
 
 def title_length(doc: Doc, start: int, end: int, lexicon: Lexicon) -> int:
@@ -85,12 +77,22 @@ def _may_begin_surname(token: Token, in_full: Container[str]) -> bool:
         return False
     is_date = token.ent_type_ in {"DATE", "TIME"}
     if is_date or token.pos_ != "PROPN":
-        return _is_named_again(token, in_full)
+        return _is_named_again(token, in_full) or (not is_date and stands_as_name(token))
     return True
 
 
 def _is_proper(token: Token, in_full: Container[str]) -> bool:
-    return token.tag_ == "NNP" or _is_named_again(token, in_full)
+    return token.tag_ == "NNP" or _is_named_again(token, in_full) or stands_as_name(token)
+
+
+def stands_as_name(token: Token) -> bool:
+    """'received Zelenskyy at': a capital between words in small letters, whatever the tagger takes it for."""
+    place, words = token.i, token.doc.tokens
+    if token.is_sent_start or token.dep_ == "compound" or not token.text[:1].isupper():
+        return False
+    if not words[place - 1].text.islower():
+        return False
+    return place + 1 == len(words) or not words[place + 1].text[:1].isupper()
 
 
 def _is_named_again(token: Token, in_full: Container[str]) -> bool:

@@ -229,6 +229,13 @@ class Doc:
         return Span(self, start, max(start, end))
 
 
+def hang(token: Token, head: Token) -> None:
+    """Make `head` the head of `token`, before anybody has asked for the edges of a subtree."""
+    token.head.children = tuple(c for c in token.head.children if c is not token)
+    token.head = head
+    head.children = tuple(sorted((*head.children, token)))
+
+
 def join(docs: Sequence[SpacyDoc], texts: Sequence[Sequence[str] | None]) -> Doc:
     """The docs one behind another, a space between; `texts` has the words of those parsed as others."""
     names: dict[int, str] = {0: ""}

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from kg.cli import build, diff, explain, export, gazetteer, path, query, show, stats, timeline
+from kg.cli import build, diff, explain, export, gazetteer, path, query, serve, show, stats, timeline
 from kg.cli.terminal import say, tell
 from kg.errors import KgError
 
@@ -37,7 +37,9 @@ app.command()(diff.diff)
 app.command()(explain.explain)
 app.command()(stats.stats)
 app.command()(export.export)
+app.command("import")(export.import_graph)
 app.command()(export.check)
+app.command()(serve.serve)
 app.command()(build.remove)
 app.add_typer(gazetteer.app)
 

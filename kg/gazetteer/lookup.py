@@ -258,7 +258,7 @@ class Gazetteer:
 
     @cached_property
     def _persons_by_family(self) -> dict[str, tuple[Person, ...]]:
-        return _group((normalise(family), row) for row in self.tables.people for family in row.family)
+        return _group((normalise(short), row) for row in self.tables.people for short in row.short_forms)
 
 
 def _first(forms: Mapping[str, tuple[Entity, ...]], word: str) -> Entity | None:

@@ -75,6 +75,13 @@ class Person:
     country: Entity | None
     description: str
 
+    @property
+    def short_forms(self) -> tuple[str, ...]:
+        """The surname in every spelling that the table has: Zelensky, Zelenskyy, Zelenskiy."""
+        spellings = (alias.rpartition(" ")[2] for alias in self.aliases if " " in alias)
+        near = (s for s in spellings if any(s[:3] == family[:3] for family in self.family))
+        return tuple(dict.fromkeys((*self.family, *near)))
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
