@@ -146,9 +146,9 @@ class Graph:
 
         return to_pyvis(entities=self.entities(), statements=self.statements())
 
-    def export(self, name: str, path: str | os.PathLike[str]) -> None:
-        """Write the graph in the format of that name: 'turtle', 'html', …"""
-        export(self.store, name, path)
+    def export(self, name: str, path: str | os.PathLike[str], *, shards: int | None = None) -> None:
+        """Write the graph in the format of that name: 'turtle', 'html', …; 'nquads' also in shards."""
+        export(self.store, name, path, shards=shards)
 
 
 def open_graph(path: str | os.PathLike[str] = "exports") -> Graph:

@@ -18,7 +18,7 @@ import pytest
 from explorer_browser import NARROW, WIDE
 from html_sample import HOSTILE, read_world
 
-from kg.exporters.html import to_pyvis
+from kg.exporters.html import render_html, to_pyvis
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -327,19 +327,30 @@ def test_names_do_not_turn_the_text_around_them(show: Callable[..., Opened]) -> 
     assert not re.search("[\u202a-\u202e\u2066-\u2069]", hostile.panel().inner_text())
 
 
-def test_served_over_http_it_works_the_same(
-    show: Callable[..., Opened], files: Callable[[str], Path]
+def test_served_over_http_it_works_the_same_and_leads_to_the_other_pages(
+    show: Callable[..., Opened],
 ) -> None:
     """As `kg serve` gives it: by its own policy, without a request but for itself."""
-    one = show()
-    page, one.address = files("sample").read_text(encoding="utf-8"), "http://graph.example/"
+    one, world = show(), read_world()
+    page = render_html(
+        articles=world.articles(),
+        entities=world.entities(),
+        statements=world.statements(),
+        events=world.events(),
+        served=True,
+    )
+    assert one.panel().get_by_text("Its page").count() == 0
+    one.address = "http://graph.example/"
     one.page.route(
         f"{one.address}**", lambda route: route.fulfill(body=page, content_type="text/html; charset=utf-8")
     )
     one.page.goto(f"{one.address}#link=Russia+Ukraine")
     one.page.wait_for_selector("blockquote")
     assert one.heading() == "Russia – Ukraine"
+    articles = one.panel().get_by_text("Its page")
+    assert articles.first.get_attribute("href") == "articles/istanbul-talks"
     one.panel().locator("p.tabs button").first.click()
+    assert one.panel().get_by_text("Its page").get_attribute("href") == "entity/Russia"
     one.save("link")
     assert one.offered() == f"{one.address}#entity=Russia"
     one.page.unroute_all()

@@ -51,7 +51,7 @@ TIERS = (
     ("dataset", "network", "queries"),
     ("exporters", "chronicles", "connections"),
     ("explanations", "differences"),
-    ("graph", "identities", "outputs", "settings"),
+    ("graph", "identities", "imported", "outputs", "settings"),
     ("pipeline", "server"),
     ("cli",),
 )

@@ -92,7 +92,7 @@ function writeSource(statement) {
   return [
     publisher && make("bdi", "", publisher), publisher && " · ",
     url ? link(url, name) : name,
-    published && ` · ${writeDate(published.slice(0, 10))}`,
+    published && ` · ${writeDate(published.slice(0, 10))}`, " ", pageOf("articles", id),
   ];
 }
 

@@ -24,6 +24,9 @@ function button(press, attributes, ...children) {
 /** A link to the web, or text alone where the address is no web address. */
 const link = (href, text) => make("a", /^https?:/i.test(href) ? { href, target: "_blank", rel: "noopener" } : "", text);
 
+/** A link to a page of the server that gives this one; none in a file. */
+const pageOf = (kind, id) => settings.served && id && make("a", { href: `${kind}/${encodeURIComponent(id)}` }, say("page"));
+
 const icon = (cls, name) => make("i", { class: cls, role: "img", "aria-label": name });
 const shapeOf = ({ cls }) => icon(`shape ${cls}`, TEXTS.class[cls][0]);
 const markOf = tone => icon(`mark ${tone}`, TEXTS.tone[tone]);
@@ -133,7 +136,7 @@ function writeEntity(entity) {
     writeTabs(),
     writeHeading(nameOf(entity)),
     make("p", "soft", shapeOf(entity), TEXTS.class[cls][0], description && `: ${description}`,
-      qid && " · ", qid && link(`https://www.wikidata.org/wiki/${qid}`, say("wikidata"))),
+      qid && " · ", qid && link(`https://www.wikidata.org/wiki/${qid}`, say("wikidata")), " ", pageOf("entity", id)),
     aliases && make("p", { class: "soft", dir: "auto" }, say("alias", { names: aliases.join(", ") })),
     make("p", "tabs",
       n > 0 && button(() => expand(entity, [...more, id]), "", say("expand", { n })),

@@ -25,7 +25,7 @@ function refresh() {
     allLinks: ties.length,
     statements: savedStatements().length,
     allStatements: statements.length,
-  }) + (selected.level === "groups" ? say("strongest", { drawn: selected.edges.length, n: groupTies }) : "");
+  }) + (selected.level === "groups" ? say("strongest", { drawn: selected.edges.length, n: groupTies }) : "") + (settings.bounded ? say("bounded", settings.bounded) : "");
 }
 
 function hover(thing) {
