@@ -102,7 +102,7 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         fill(store)
     for extraction in EXTRACTIONS[1:]:
         keep_text(extraction.article, folder.parent)
-    with serve(folder, "--max-rows", "50", "--timeout", "2", "--max-memory", "200") as server:
+    with serve(folder, "--max-rows", "50", "--timeout", "2", "--max-memory", "64") as server:
         yield server
 
 

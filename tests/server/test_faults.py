@@ -60,7 +60,7 @@ def test_a_query_without_end_is_ended_while_others_go_on(reading: Server) -> Non
 def test_a_query_that_takes_too_much_memory_is_ended(reading: Server) -> None:
     reply = reading.query(HUGE)
     assert reply.status == 507, reply.text
-    assert "more than 200 MB" in reply.text
+    assert "more than 64 MB" in reply.text
     assert reading.query(COUNT).status == 200
 
 
