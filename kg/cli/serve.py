@@ -84,8 +84,11 @@ def _listen(host: str, port: int) -> socket.socket:
     """A socket that listens there. Raises UsageError where that is not possible."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listening = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise UsageError(
             f"cannot listen at {host}, port {port}: {error.strerror or error}; give another --port"
         ) from error
+    # Inherited by each connection: else the body of an answer waits 40 ms until the client has its head.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
