@@ -71,6 +71,18 @@ def test_no_name_is_cut_off_at_an_edge(
     assert cut == []
 
 
+def test_a_picture_larger_than_the_screen_fills_it(show: Callable[..., Opened]) -> None:
+    """It begins where what matters most is, but leaves no empty half beside what it has."""
+    large = show("large", size=NARROW)
+    for axis, side in (("x", "clientWidth"), ("y", "clientHeight")):
+        begin, end, room, margin = large.page.evaluate(
+            f"""() => {{ const spots = [...drawn.values()].map(findSpot);
+              return [Math.min(...spots.map(one => one.{axis} - one.r)),
+                Math.max(...spots.map(one => one.{axis} + one.r)), picture.{side}, MARGIN.{axis} + 1]; }}"""
+        )
+        assert end - begin <= room - 2 * margin + 4 or (begin <= margin and end >= room - margin)
+
+
 def test_labels_do_not_stand_on_each_other(show: Callable[..., Opened]) -> None:
     """Only those of the ten most important entities may, where they find no room."""
     overlaps = """() => {

@@ -297,8 +297,8 @@ def test_a_saved_picture_tells_what_it_shows_and_what_its_signs_mean(show: Calla
         "conflict",
         "dashed: planned, possible, denied or claimed",
     } <= texts
-    assert any(text.startswith("Published by: Example News Agency") for text in texts)
-    assert any(text.endswith("without: Places") for text in texts)
+    (filters,) = (text for text in texts if text.startswith("without Places"))
+    assert "; Published by: Example News Agency (" in filters
     assert "Places" not in texts
     png = save(sample, "png").read_bytes()
     assert int.from_bytes(png[20:24], "big") > height + 60

@@ -21,7 +21,7 @@ def export(
         typer.Option(
             "--output",
             "-o",
-            help="The file to write; else standard output. For csv and shards a folder.",
+            help="The file to write; else standard output. For csv, neo4j and shards a folder.",
         ),
     ] = None,
     shards: Annotated[

@@ -40,6 +40,9 @@ EXPORTERS: dict[str, Format] = {
     "graphml": Format("kg.exporters.graphml", "write_graphml", ".graphml"),
     "gexf": Format("kg.exporters.gexf", "write_gexf", ".gexf"),
     "cytoscape": Format("kg.exporters.cytoscape", "write_cytoscape", ".cyjs"),
+    "cypher": Format("kg.exporters.cypher", "write_cypher", ".cypher"),
+    "neo4j": Format("kg.exporters.neo4j", "write_neo4j", "/"),
+    "plover": Format("kg.exporters.plover", "write_plover", ".tsv"),
     "csv": Format("kg.exporters.tables", "write_csv", "/"),
     "jsonl": Format("kg.exporters.jsonl", "write_statements_jsonl", ".jsonl"),
 }

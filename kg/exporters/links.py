@@ -16,7 +16,7 @@ from kg.exporters.nquads import sort_lines
 from kg.network import Link, describe_edge, describe_entity, key_link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kg.records import Statement
     from kg.store import Store
@@ -76,8 +76,8 @@ def list_edges(store: Store) -> Iterator[Edge]:
             )
 
 
-def read_statements(store: Store, articles: dict[str, str | None]) -> Iterator[Statement]:
-    """The statements of the articles, one article at a time in memory."""
+def read_statements(store: Store, articles: Iterable[str]) -> Iterator[Statement]:
+    """The statements of the articles with these ids, one article at a time in memory."""
     for article in sorted(articles):
         yield from store.statements(article=article)
 

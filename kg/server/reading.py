@@ -106,7 +106,7 @@ def answer_questions(snapshots: Snapshots, _: Settings, head: dict[str, Any], __
 
 
 def answer_explorer(snapshots: Snapshots, _: Settings, head: dict[str, Any], __: bytes) -> Answer:
-    """The same page that `kg build` leaves as graph.html."""
+    """The same page that `kg build` leaves as graph.html, which here leads to those beside it."""
     store = snapshots.at(head["generation"])
     with _without_limits():
         page = render_html(
@@ -115,6 +115,7 @@ def answer_explorer(snapshots: Snapshots, _: Settings, head: dict[str, Any], __:
             statements=store.statements(),
             events=store.events(),
             names=store.names,
+            served=True,
         )
     return Answer(200, page.encode(), HTML_TYPE, {"Cache-Control": "no-cache"})
 

@@ -169,6 +169,7 @@ def test_the_explorer_is_made_once_for_a_state_of_the_graph(reading: Server) -> 
     first = reading.get("/", HTML)
     assert first.status == 200
     assert "<canvas" in first.text or "picture" in first.text
+    assert '"served":true' in first.text
     again = reading.request("GET", "/", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status, again.body) == (304, b"")
 

@@ -69,7 +69,9 @@ def make_payload(
 ) -> Payload:
     """All that the explorer can show, in the order in which it shows it."""
     statements = tuple(statements)
-    events = sorted(events, key=lambda event: (event.when or "~", event.id))
+    held = {s.id for s in statements}
+    told = (event for event in events if not held.isdisjoint(event.statements))
+    events = sorted(told, key=lambda event: (event.when or "~", event.id))
     ranked = rank_entities(entities, statements)
     listed = sorted(articles, key=lambda article: article.id)
     relations = sorted({s.relation for s in statements}, key=order_relation)

@@ -3,10 +3,9 @@
 function writeTie(tie) {
   const { statements, visible } = tie, n = visible.length, all = statements.length;
   return [
-    writeTabs(),
     writeHeading(...writePair(tie)),
     writeCounts(visible),
-    n < all && make("p", "soft", say("filtered", { n, all })),
+    n < all && note(say("filtered", { n, all })),
     writePeople(endsOf(tie)),
     ...writeGroups(visible),
   ];
@@ -16,7 +15,7 @@ const writePeople = people => make("p", "tabs", ...people.map(end => button(() =
 
 function writeCounts(some) {
   const articles = new Set(some.map(({ article }) => article)).size;
-  return make("p", "soft", `${say("statements", { n: some.length })} ${say("articles", { n: articles })}`);
+  return note(`${say("statements", { n: some.length })} ${say("articles", { n: articles })}`);
 }
 
 /** Those that say the same of the same together, the best supported first; in each the facts and the latest first. */
@@ -58,7 +57,7 @@ function writeStatement(statement) {
   return make("article", "",
     make("p", "badges", ...writeBadges(statement), make("small", "", say("sure", { n: confidence }))),
     ...statement.texts.map((sentence, number) => quote(...markWords(statement, sentence, number))),
-    make("p", "soft", ...writeSource(statement)),
+    note(...writeSource(statement)),
     ...against.map(writeAgainst),
     make("p", "soft",
       event && selected.opened.id !== event.id && button(() => choose(event), "plain", say("tellings", { n: event.statements.length, label: event.label })), " ",
@@ -67,7 +66,7 @@ function writeStatement(statement) {
 
 /** What another says to the contrary, or of the same event otherwise; found by against.py. */
 const writeAgainst = ({ kind, other }) => make("div", "against",
-  make("strong", "", TEXTS.against[kind]), make("p", "badges", ...writeBadges(other)), quote(other.texts[0]), make("p", "soft", ...writeSource(other)));
+  make("strong", "", TEXTS.against[kind]), make("p", "badges", ...writeBadges(other)), quote(other.texts[0]), note(...writeSource(other)));
 
 /** A sentence with its words marked; offsets count characters, not the halves of them that JavaScript counts. */
 function markWords({ marks, resolved, ...roles }, sentence, number) {
@@ -115,15 +114,14 @@ function listEvent(event, before) {
 /** An event as a card: when, where, who, and every telling of it. */
 function writeEvent({ id }) {
   const event = happenings.get(id);
-  if (!event) return [writeTabs(), writeHeading(say("none"))];
+  if (!event) return [writeHeading(say("none"))];
   const { label, when, where, people, factuality, statements: told } = event, visible = told.filter(one => one.visible);
   return [
-    writeTabs("event"),
     writeHeading(make("bdi", "", label)),
     make("p", "badges", badge(factuality, TEXTS.factuality[factuality]), when && badge("", writeDate(when)), where && badge("", say("place", where))),
     writePeople(people),
     writeCounts(visible),
-    visible.length < told.length && make("p", "soft", say("filtered", { n: visible.length, all: told.length })),
+    visible.length < told.length && note(say("filtered", { n: visible.length, all: told.length })),
     ...writeGroups(visible),
   ];
 }

@@ -122,14 +122,13 @@ function writeKey(top) {
   return { svg, height: y + 24 - top };
 }
 
-/** 'Relation: meets (17); without: Places' */
-function describeFilters() {
-  const labelOf = ({ labels, ariaLabel }) => ariaLabel ?? [...labels[0].childNodes].map(({ nodeValue }) => nodeValue?.trim()).filter(Boolean).join(" ");
-  const set = controls.filter(({ name, type, checked, defaultChecked }) => name !== "level" && state[name] && (type !== "checkbox" || checked !== defaultChecked));
-  const left = set.filter(({ type, checked }) => type === "checkbox" && !checked).map(one => labelOf(one) || byId("undated").textContent);
-  const told = set.filter(({ type, checked }) => type !== "checkbox" || checked).map(one => one.type === "checkbox" ? labelOf(one) : `${labelOf(one)}: ${one.selectedOptions?.[0].textContent ?? valueOf(one)}`);
-  return [...told, ...left.length ? [say("without", { names: left.join(", ") })] : []].join("; ");
-}
+/** 'Relation: meets (17); without Places' */
+const describeFilters = () => controls.filter(({ name, type, checked, defaultChecked }) => name !== "level" && state[name] && (type !== "checkbox" || checked !== defaultChecked)).map(one => {
+  const { type, checked, ariaLabel, labels, selectedOptions } = one;
+  if (type !== "checkbox") return `${ariaLabel ?? labels[0].firstChild.nodeValue.trim()}: ${selectedOptions?.[0].textContent ?? valueOf(one)}`;
+  const name = labels[0].textContent.replace(/\s+\d*\s*$/, "").trim(); // but for the count behind it
+  return checked ? name : say("without", { name });
+}).join("; ");
 
 /** The picture as it stands on the screen, on its ground, and its key. */
 async function drawPng() {

@@ -13,6 +13,7 @@ function make(tag, attributes, ...children) {
   return node;
 }
 
+const note = (...children) => make("p", "soft", ...children);
 const nameOf = entity => make("bdi", "", entity.name);
 
 function button(press, attributes, ...children) {
@@ -62,9 +63,9 @@ const TOLD = {
 
 function writePanel() {
   const { opened } = selected, told = TOLD[opened.kind]?.(opened), waits = told && !(events && told.every(isUnpacked));
-  const parts = waits ? [writeTabs(), writeHeading(say("wait"))] : WRITERS[opened.kind](opened);
+  const parts = waits ? [writeHeading(say("wait"))] : WRITERS[opened.kind](opened);
   const hadFocus = panel.contains(document.activeElement);
-  panel.replaceChildren(...parts.filter(Boolean));
+  panel.replaceChildren(...[writeTabs(opened.kind), ...parts].filter(Boolean));
   if (hadFocus) focusPanel();
   // Whom an event is about is known only now, and its sentences may have to be unpacked then.
   if (waits) unpackEvidence(told).then(() => opened.kind === "event" ? refresh() : writePanel());
@@ -88,7 +89,7 @@ function writeList({ kind }) {
   const rows = selected.level === "groups" || !["entities", "links"].includes(kind) ? writeRows(all, list) : writeRows(
     [...all.filter(isInPicture), ...all.filter(thing => !isInPicture(thing))],
     (thing, before) => headRow(list(thing), isInPicture(thing) ? "inPicture" : "notInPicture", before && isInPicture(before) === isInPicture(thing)));
-  return [make("p", "soft", say("intro")), writeTabs(kind), ...rows];
+  return [note(say("intro")), ...rows];
 }
 
 const isInPicture = thing => thing.kind === "tie" ? selected.nodes.has(thing.first) && selected.nodes.has(thing.second) : selected.nodes.has(thing);
@@ -133,9 +134,8 @@ function writeEntity(entity) {
   const { cls, description, qid, aliases, statements, id } = entity;
   const n = neighboursOf(entity).filter(one => !selected.nodes.has(one)).length, more = listOf("more");
   return [
-    writeTabs(),
     writeHeading(nameOf(entity)),
-    make("p", "soft", shapeOf(entity), TEXTS.class[cls][0], description && `: ${description}`,
+    note(shapeOf(entity), TEXTS.class[cls][0], description && `: ${description}`,
       qid && " · ", qid && link(`https://www.wikidata.org/wiki/${qid}`, say("wikidata")), " ", pageOf("entity", id)),
     aliases && make("p", { class: "soft", dir: "auto" }, say("alias", { names: aliases.join(", ") })),
     make("p", "tabs",
@@ -154,9 +154,8 @@ function expand(entity, more) {
 
 function writeWay({ one, other, steps }) {
   return [
-    writeTabs(),
     writeHeading(say("wayTitle", { one: one.name, other: other.name })),
-    make("p", "soft", steps.length ? say("steps", { n: steps.length }) : say("noWay")),
+    note(steps.length ? say("steps", { n: steps.length }) : say("noWay")),
     make("ul", "rows", ...steps.map(listTie)),
   ];
 }
@@ -164,10 +163,9 @@ function writeWay({ one, other, steps }) {
 function writeBetween({ one, other }) {
   const some = selected.ties.filter(({ first, second }) => [first.group, second.group].includes(one) && [first.group, second.group].includes(other) && first.group !== second.group);
   return [
-    writeTabs(),
     writeHeading(make("bdi", "", one.name), " – ", make("bdi", "", other.name)),
     make("p", "tabs", ...[one, other].map(group => button(() => choose(group), "", say("open"), ": ", nameOf(group)))),
-    make("p", "soft", say("between", { n: some.length })),
+    note(say("between", { n: some.length })),
     ...writeRows(some, listTie),
   ];
 }
