@@ -88,7 +88,10 @@ def serve(graph: Path, *options: str) -> Iterator[Server]:
         while not (match := re.search(r"serving .* at (\S+)", told)):
             told = process.stderr.readline()
             assert told, f"kg serve ended: {process.wait()}"
-        yield Server(match[1], process)
+        server = Server(match[1], process)
+        # It listens before its workers have looked at the graph, and answers after that.
+        server.get("/health")
+        yield server
     finally:
         process.terminate()
         process.communicate(timeout=_SECONDS)
