@@ -155,6 +155,12 @@ class Graph:
 
         return to_pyvis(entities=self.entities(), statements=self.statements())
 
+    def _repr_html_(self) -> str:
+        """The explorer, where a notebook shows the graph."""
+        from kg.exporters.html import render_inline  # noqa: PLC0415  likewise
+
+        return render_inline(self.store)
+
     def export(self, name: str, path: str | os.PathLike[str], *, shards: int | None = None) -> None:
         """Write the graph in the format of that name: 'turtle', 'html', …; 'nquads' also in shards."""
         export(self.store, name, path, shards=shards)

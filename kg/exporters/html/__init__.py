@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Protocol
 
 from kg.exporters.html.bounds import bound_page
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from kg.rdf.terms import Names
     from kg.records import Article, Entity, Event, Statement
 
-__all__ = ["render_html", "to_pyvis", "write_html"]
+__all__ = ["render_html", "render_inline", "to_pyvis", "write_html"]
 
 _TITLE = "Knowledge graph"
+_INLINE_HEIGHT = 720  # pixels; room for the picture and the panel beside it
 
 
 class Source(Protocol):
@@ -37,7 +39,20 @@ class Source(Protocol):
 
 def write_html(store: Source, path: Path, *, title: str = _TITLE) -> None:
     """Writes the explorer; what stood at `path` is replaced only when all is written."""
-    page = render_html(
+    with replace_file(path) as file:
+        file.write(_render_store(store, title))
+
+
+def render_inline(store: Source, *, title: str = _TITLE) -> str:
+    """The explorer as a frame within another page, as notebooks show it; it reaches nothing around it."""
+    page = escape(_render_store(store, title), quote=True)
+    style = f"width: 100%; height: {_INLINE_HEIGHT}px; border: 1px solid #ccc"
+    frame = f'<iframe title="{escape(title)}" sandbox="allow-scripts allow-downloads" style="{style}"'
+    return f'{frame} srcdoc="{page}"></iframe>'
+
+
+def _render_store(store: Source, title: str) -> str:
+    return render_html(
         articles=store.articles(),
         entities=store.entities(),
         statements=store.statements(),
@@ -45,8 +60,6 @@ def write_html(store: Source, path: Path, *, title: str = _TITLE) -> None:
         title=title,
         names=getattr(store, "names", None),
     )
-    with replace_file(path) as file:
-        file.write(page)
 
 
 def render_html(

@@ -63,7 +63,7 @@ function put(values) {
 function remember() {
   if (writeHash() === (location.hash || "#")) return;
   furthest = depth += 1;
-  history.pushState(depth, "", writeHash());
+  history.pushState(depth, "", location.href.split("#")[0] + writeHash()); // whole: within a notebook's frame '#…' is of the notebook
   writeMoves();
 }
 
