@@ -88,7 +88,10 @@ def serve(graph: Path, *options: str) -> Iterator[Server]:
         while not (match := re.search(r"serving .* at (\S+)", told)):
             told = process.stderr.readline()
             assert told, f"kg serve ended: {process.wait()}"
-        yield Server(match[1], process)
+        server = Server(match[1], process)
+        # It listens before its workers have looked at the graph, and answers after that.
+        server.get("/health")
+        yield server
     finally:
         process.terminate()
         process.communicate(timeout=_SECONDS)
@@ -102,7 +105,7 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         fill(store)
     for extraction in EXTRACTIONS[1:]:
         keep_text(extraction.article, folder.parent)
-    with serve(folder, "--max-rows", "50", "--timeout", "2", "--max-memory", "200") as server:
+    with serve(folder, "--max-rows", "50", "--timeout", "2", "--max-memory", "64") as server:
         yield server
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ import rdflib
 from rdflib.compare import isomorphic
 from samples import EXTRACTIONS, PUTIN, XI, fill, make_store
 
-from kg.errors import KgError, QueryError, StoreError
+from kg.errors import KgError, QueryError, StoreError, UsageError
 from kg.graph import Graph, open_graph
 from kg.store import Store
 
@@ -162,3 +163,26 @@ def test_the_picture_can_be_gone_on_from_with_pyvis(graph: Graph) -> None:
     network.add_edge("new", "Xi_Jinping")
     assert "Xi_Jinping" in network.neighbors("new")
     assert network.get_node("Xi_Jinping")["label"] == "Xi Jinping"
+
+
+def test_statements_are_a_table_of_plain_values_in_their_order(graph: Graph) -> None:
+    statements = graph.statements()
+    frame = statements.to_dataframe()
+    assert list(frame["id"]) == [s.id for s in statements]
+    assert list(frame["subject"]) == [s.subject.entity.name for s in statements]
+    first = frame.iloc[0]
+    assert first["evidence"] == " ".join(span.text for span in statements[0].evidence)
+    assert first["confidence"] == statements[0].confidence
+
+
+def test_an_answer_without_rows_is_a_table_with_its_columns(graph: Graph) -> None:
+    frame = graph.query("SELECT ?who ?whom WHERE { ?who kg:nobody ?whom }").to_dataframe()
+    assert list(frame.columns) == ["who", "whom"]
+    assert frame.empty
+    assert list(graph.query("SELECT (1 + 1 AS ?two) {}").to_dataframe()["two"]) == [2]
+
+
+def test_without_pandas_a_table_says_what_to_install(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(UsageError, match=r"kg\[pandas\]"):
+        graph.statements().to_dataframe()

@@ -49,7 +49,7 @@ TIERS = (
     ("stored",),
     ("store",),
     ("dataset", "network", "queries"),
-    ("exporters", "chronicles", "connections"),
+    ("exporters", "chronicles", "connections", "frames"),
     ("explanations", "differences", "remote"),
     ("graph", "identities", "imported", "outputs", "settings"),
     ("pipeline", "server"),

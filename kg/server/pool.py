@@ -6,7 +6,9 @@ The server itself reads no graph: whatever a query does, it does to a worker.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _FRESH = 0.25
 # An alarm comes late on a machine that has much to do; after this many seconds more nobody waits for it.
 _GRACE = 5.0
+# A worker that has no memory left would tell for seconds where it stood.
+_QUIET_END = {"RUST_BACKTRACE": "0"}
 # A build writes every few milliseconds; after so many seconds of nothing it has ended, or was stopped.
 _QUIET = 1.0
 # Answers that are kept for who asks the same, and how long one may be: 64 MB at most.
@@ -81,7 +85,7 @@ class Nursery:
             command = [sys.executable, "-m", "kg.server.nursery", str(other.fileno()), given]
             # Asyncio would want to wait for it; whether it is there is seen at the channel.
             self._process = subprocess.Popen(  # noqa: ASYNC220, S603  our own module, in this same Python
-                command, pass_fds=[other.fileno()], stdin=subprocess.DEVNULL
+                command, pass_fds=[other.fileno()], stdin=subprocess.DEVNULL, env=os.environ | _QUIET_END
             )
         own.setblocking(False)  # noqa: FBT003  the name of the function says what it means
         self._channel = own
@@ -155,7 +159,14 @@ class Pool:
 
     async def _fill(self) -> None:
         for _ in range(self.settings.workers):
-            self._free.put_nowait(await self._nursery.fork())
+            await self._add()
+
+    async def _add(self) -> None:
+        """One more worker, which has looked at the graph: who looks in the midst of a build sees a half."""
+        worker = await self._nursery.fork()
+        with contextlib.suppress(EOFError):
+            await worker.ask({"kind": "look", "generation": self.generation()}, b"")
+        self._free.put_nowait(worker)
 
     async def _follow(self, loaded: str) -> None:
         """With the graph in memory: load the new one once a build has ended, then change over."""
@@ -188,13 +199,15 @@ class Pool:
         if self._refused:
             return tell_error(503, self._refused)
         try:
-            worker = await asyncio.wait_for(self._free.get(), self.settings.timeout)
+            async with asyncio.timeout(self.settings.timeout):
+                worker = await self._free.get()
         except TimeoutError:
             busy = tell_error(503, "all workers have been busy for too long; ask again later")
             return replace(busy, headers={"Retry-After": "5"})
         head |= {"kind": kind, "generation": self.generation()}
         try:
-            answer = await asyncio.wait_for(worker.ask(head, body), _allow_time(kind, self.settings))
+            async with asyncio.timeout(_allow_time(kind, self.settings)):
+                answer = await worker.ask(head, body)
         except (EOFError, TimeoutError):
             return self._tell_end(await self._replace(worker))
         except BaseException:
@@ -244,7 +257,7 @@ class Pool:
         if worker.nursery is not self._nursery:
             return await self._retire(worker)
         ended_by = await worker.nursery.end(worker)
-        self._free.put_nowait(await self._nursery.fork())
+        await self._add()
         return ended_by
 
     async def _retire(self, worker: Worker) -> int:

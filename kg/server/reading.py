@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import resource
 import signal
 from contextlib import contextmanager
+from dataclasses import asdict
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.exporters.html import render_html
+from kg.queries import bind_question, find_question, load_questions
 from kg.queries.names import find_entity
 from kg.server import formats, results
 from kg.server.pages.article import list_articles, write_article
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from kg.server.snapshots import Snapshots
     from kg.store import Store
 
+# A page of an answer, as much as is read at once.
+_ROWS_ASKED = 100
 _EVENT, _STATEMENT = re.compile(r"e-[0-9a-f]+"), re.compile(r"s-[0-9a-f]+")
 
 
@@ -86,6 +91,18 @@ def answer_article(snapshots: Snapshots, _: Settings, head: dict[str, Any], __: 
     graph = store.names.article(name)
     written = store.inner.dump(format=results.RDF[form], from_graph=graph, prefixes=store.names.prefixes)
     return Answer(200, written or b"", formats.media_type(form))
+
+
+def answer_questions(snapshots: Snapshots, _: Settings, head: dict[str, Any], __: bytes) -> Answer:
+    """The named questions and the prefixes as JSON; with a `name`, the SPARQL of one with its `values`."""
+    store = snapshots.at(head["generation"])
+    if head["name"]:
+        question = find_question(head["name"])
+        query = bind_question(question, head["values"], store, limit=_ROWS_ASKED)
+        return Answer(200, query.encode())
+    questions = [asdict(question) for question in load_questions().values()]
+    told = {"prefixes": store.names.prefixes, "questions": questions}
+    return Answer(200, json.dumps(told).encode(), "application/json")
 
 
 def answer_explorer(snapshots: Snapshots, _: Settings, head: dict[str, Any], __: bytes) -> Answer:

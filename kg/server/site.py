@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import RedirectResponse, Response
 
 from kg.server.guards import READ_FROM_ANYWHERE
-from kg.server.protocol import RefusedError
+from kg.server.protocol import RefusedError, read_parameters
 from kg.server.requests import respond, while_connected
 
 if TYPE_CHECKING:
@@ -45,6 +45,14 @@ async def _answer(request: Request, kind: str, name: str) -> Response:
     pool: Pool = request.app.state.pool
     asked = pool.ask(kind, name=name, accept=request.headers.get("accept"))
     return respond(await while_connected(request, asked), READ_FROM_ANYWHERE | _VARY)
+
+
+async def answer_questions(request: Request) -> Response:
+    """The named questions, or one of them as SPARQL with the parameters of the address in it."""
+    pool: Pool = request.app.state.pool
+    values = dict(read_parameters(request.scope["query_string"]))
+    asked = pool.ask("questions", name=request.path_params.get("name", ""), values=values)
+    return respond(await while_connected(request, asked), READ_FROM_ANYWHERE)
 
 
 async def lead_to_page(request: Request) -> Response:

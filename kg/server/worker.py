@@ -31,6 +31,7 @@ HANDLERS: dict[str, Handler] = {
     "graph": answers.answer_graph,
     "entity": reading.answer_entity,
     "article": reading.answer_article,
+    "questions": reading.answer_questions,
     "explorer": reading.answer_explorer,
     "look": answers.look,
     "health": answers.answer_health,

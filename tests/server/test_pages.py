@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
+from hashlib import sha256
 from html.parser import HTMLParser
+from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
+import pytest
+from playwright.sync_api import sync_playwright
 from samples import AGENCY_ARTICLE, HOSTILE_ARTICLE, MOSCOW_ARTICLE
 
+from kg.queries import load_questions
 from kg.records import Span
 from kg.server.pages.marking import mark_text
 
@@ -139,7 +145,7 @@ def test_every_link_of_a_page_leads_somewhere(reading: Server) -> None:
     place = quote(HOSTILE_ARTICLE.article.id, safe="")
     for path in (f"/articles/{place}", "/entity/Xi_Jinping"):
         for link in Reader(reading.get(path, HTML).text).links:
-            if link.startswith("../") and link != "../sparql":
+            if link.startswith("../"):
                 target = link.removeprefix("..").partition("#")[0]
                 assert reading.get(target, HTML).status in {200, 303}, link
 
@@ -178,3 +184,55 @@ def test_a_page_of_all_articles_names_each(reading: Server) -> None:
     page = Reader(reading.get("/articles", HTML).text)
     assert len([link for link in page.links if link.startswith("articles/")]) == 3
     assert cast("str", AGENCY_ARTICLE.article.title) in page.text
+
+
+# Of the files of the npm package @zazuko/yasgui 4.6.2, as `npm pack` gives them.
+YASGUI = {
+    "yasgui.min.js": "55034eaac74c55f55fbd1eeed008ae38a79053651cbed2b453f1fcfd895a4b75",
+    "yasgui.min.css": "085b94556b97f9928981bdedb6848fd11ad4d8d950e821f0d698c58ca538fc55",
+}
+
+
+@pytest.mark.parametrize("name", YASGUI)
+def test_yasgui_is_as_its_makers_published_it(name: str) -> None:
+    folder = files("kg.server.pages") / "static"
+    assert sha256((folder / name).read_bytes()).hexdigest() == YASGUI[name]
+    assert "MIT" in (folder / "yasgui.LICENSE.txt").read_text(encoding="utf-8")
+
+
+def test_the_named_questions_are_at_hand(reading: Server) -> None:
+    told = json.loads(reading.get("/questions").body)
+    assert {question["name"] for question in told["questions"]} == set(load_questions())
+    assert told["prefixes"]["kgr"] == "https://kg.example.org/id/"
+    query = reading.get("/questions/who-met-whom?person=Xi+Jinping").text
+    assert "<https://kg.example.org/id/Xi_Jinping>" in query
+    assert reading.query(query).status == 200
+    assert reading.get("/questions/nothing").status == 400
+    assert "nobody" in reading.get("/questions/who-met-whom?person=Nobody").text
+
+
+def test_the_page_of_queries_answers_in_a_browser(reading: Server, chromium: str) -> None:
+    """With nothing from elsewhere, and with results that neither run nor load anything."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        elsewhere: list[str] = []
+        page.on("request", lambda r: None if r.url.startswith(reading.address) else elsewhere.append(r.url))
+        failures: list[str] = []
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.on("dialog", lambda dialog: failures.append(dialog.message))
+        page.goto(f"{reading.address}sparql")
+        page.select_option("select[name=question]", "who-met-whom")
+        page.fill("input[name=person]", "Xi Jinping")
+        page.click("#questions button")
+        page.wait_for_selector(".yasr table tbody tr")
+        assert "Vladimir Putin" in page.inner_text(".yasr table")
+        page.evaluate(
+            """() => { const query = document.querySelector(".CodeMirror").CodeMirror;
+            query.setValue('SELECT ("<img src=x onerror=alert(1)>" AS ?x) {}'); }"""
+        )
+        page.click(".yasqe_queryButton")
+        page.wait_for_selector(".yasr table td:has-text('onerror')")
+        browser.close()
+    assert not failures
+    assert not [url for url in elsewhere if not url.startswith(("data:", "blob:"))]
