@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kg.rdf.terms import Names
     from kg.records import Article, Entity, Event, Statement
 
-__all__ = ["render_html", "to_pyvis", "write_html"]
+__all__ = ["render_html", "render_source", "to_pyvis", "write_html"]
 
 _TITLE = "Knowledge graph"
 
@@ -37,7 +37,14 @@ class Source(Protocol):
 
 def write_html(store: Source, path: Path, *, title: str = _TITLE) -> None:
     """Writes the explorer; what stood at `path` is replaced only when all is written."""
-    page = render_html(
+    page = render_source(store, title=title)
+    with replace_file(path) as file:
+        file.write(page)
+
+
+def render_source(store: Source, *, title: str = _TITLE) -> str:
+    """The explorer of a whole graph as one HTML document."""
+    return render_html(
         articles=store.articles(),
         entities=store.entities(),
         statements=store.statements(),
@@ -45,8 +52,6 @@ def write_html(store: Source, path: Path, *, title: str = _TITLE) -> None:
         title=title,
         names=getattr(store, "names", None),
     )
-    with replace_file(path) as file:
-        file.write(page)
 
 
 def render_html(
