@@ -7,6 +7,7 @@ opens it again.
 from __future__ import annotations
 
 import datetime as dt
+import html
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from kg.connections import Step
     from kg.network import Level
     from kg.records import Article, Entity, Event, Factuality
+
+# What shows the list and the picture of the explorer side by side in a notebook, in pixels.
+_FRAME_HEIGHT = 640
 
 _VALUES: dict[str, Callable[[str], Any]] = {
     XSD + "integer": int,
@@ -156,10 +160,11 @@ class Graph:
         return to_pyvis(entities=self.entities(), statements=self.statements())
 
     def _repr_html_(self) -> str:
-        """The explorer, where a notebook shows the graph."""
-        from kg.exporters.html import render_inline  # noqa: PLC0415  likewise
+        """The explorer, for Jupyter to show in a notebook; its scripts reach nothing of the notebook."""
+        from kg.exporters.html import render_source  # noqa: PLC0415  only notebooks need it
 
-        return render_inline(self.store)
+        page = html.escape(render_source(self.store))
+        return f'<iframe sandbox="allow-scripts allow-downloads" width="100%" height="{_FRAME_HEIGHT}" srcdoc="{page}"></iframe>'
 
     def export(self, name: str, path: str | os.PathLike[str], *, shards: int | None = None) -> None:
         """Write the graph in the format of that name: 'turtle', 'html', …; 'nquads' also in shards."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import sys
 from typing import TYPE_CHECKING
 
@@ -163,6 +164,18 @@ def test_the_picture_can_be_gone_on_from_with_pyvis(graph: Graph) -> None:
     network.add_edge("new", "Xi_Jinping")
     assert "Xi_Jinping" in network.neighbors("new")
     assert network.get_node("Xi_Jinping")["label"] == "Xi Jinping"
+
+
+def test_a_notebook_shows_the_explorer_whose_scripts_reach_nothing_of_it(
+    graph: Graph, tmp_path: Path
+) -> None:
+    shown = graph._repr_html_()
+    head, _, rest = shown.partition(' srcdoc="')
+    page, _, end = rest.partition('"')
+    assert 'sandbox="allow-scripts"' in head
+    assert end == "></iframe>"
+    graph.export("html", tmp_path / "graph.html")
+    assert html.unescape(page) == (tmp_path / "graph.html").read_text(encoding="utf-8")
 
 
 def test_statements_are_a_table_of_plain_values_in_their_order(graph: Graph) -> None:

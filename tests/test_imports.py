@@ -50,7 +50,7 @@ TIERS = (
     ("store",),
     ("dataset", "network", "queries"),
     ("exporters", "chronicles", "connections", "frames"),
-    ("explanations", "differences"),
+    ("explanations", "differences", "remote"),
     ("graph", "identities", "imported", "outputs", "settings"),
     ("pipeline", "server"),
     ("cli",),
@@ -69,6 +69,7 @@ HEAVY = (
     "pyshacl",
     "numpy",
     "starlette",
+    "urllib3",
     "uvicorn",
     "rich.console",
 )

@@ -199,13 +199,15 @@ class Pool:
         if self._refused:
             return tell_error(503, self._refused)
         try:
-            worker = await asyncio.wait_for(self._free.get(), self.settings.timeout)
+            async with asyncio.timeout(self.settings.timeout):
+                worker = await self._free.get()
         except TimeoutError:
             busy = tell_error(503, "all workers have been busy for too long; ask again later")
             return replace(busy, headers={"Retry-After": "5"})
         head |= {"kind": kind, "generation": self.generation()}
         try:
-            answer = await asyncio.wait_for(worker.ask(head, body), _allow_time(kind, self.settings))
+            async with asyncio.timeout(_allow_time(kind, self.settings)):
+                answer = await worker.ask(head, body)
         except (EOFError, TimeoutError):
             return self._tell_end(await self._replace(worker))
         except BaseException:

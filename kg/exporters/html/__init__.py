@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Protocol
 
 from kg.exporters.html.bounds import bound_page
@@ -22,10 +21,9 @@ if TYPE_CHECKING:
     from kg.rdf.terms import Names
     from kg.records import Article, Entity, Event, Statement
 
-__all__ = ["render_html", "render_inline", "to_pyvis", "write_html"]
+__all__ = ["render_html", "render_source", "to_pyvis", "write_html"]
 
 _TITLE = "Knowledge graph"
-_INLINE_HEIGHT = 720  # pixels; room for the picture and the panel beside it
 
 
 class Source(Protocol):
@@ -39,19 +37,13 @@ class Source(Protocol):
 
 def write_html(store: Source, path: Path, *, title: str = _TITLE) -> None:
     """Writes the explorer; what stood at `path` is replaced only when all is written."""
+    page = render_source(store, title=title)
     with replace_file(path) as file:
-        file.write(_render_store(store, title))
+        file.write(page)
 
 
-def render_inline(store: Source, *, title: str = _TITLE) -> str:
-    """The explorer as a frame within another page, as notebooks show it; it reaches nothing around it."""
-    page = escape(_render_store(store, title), quote=True)
-    style = f"width: 100%; height: {_INLINE_HEIGHT}px; border: 1px solid #ccc"
-    frame = f'<iframe title="{escape(title)}" sandbox="allow-scripts allow-downloads" style="{style}"'
-    return f'{frame} srcdoc="{page}"></iframe>'
-
-
-def _render_store(store: Source, title: str) -> str:
+def render_source(store: Source, *, title: str = _TITLE) -> str:
+    """The explorer of a whole graph as one HTML document."""
     return render_html(
         articles=store.articles(),
         entities=store.entities(),
