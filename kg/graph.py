@@ -164,7 +164,9 @@ class Graph:
         from kg.exporters.html import render_source  # noqa: PLC0415  only notebooks need it
 
         page = html.escape(render_source(self.store))
-        return f'<iframe sandbox="allow-scripts allow-downloads" width="100%" height="{_FRAME_HEIGHT}" srcdoc="{page}"></iframe>'
+        allowed = "allow-scripts allow-downloads"
+        frame = f'<iframe sandbox="{allowed}" width="100%" height="{_FRAME_HEIGHT}"'
+        return f'{frame} srcdoc="{page}"></iframe>'
 
     def export(self, name: str, path: str | os.PathLike[str], *, shards: int | None = None) -> None:
         """Write the graph in the format of that name: 'turtle', 'html', …; 'nquads' also in shards."""

@@ -172,7 +172,7 @@ def test_a_notebook_shows_the_explorer_whose_scripts_reach_nothing_of_it(
     shown = graph._repr_html_()
     head, _, rest = shown.partition(' srcdoc="')
     page, _, end = rest.partition('"')
-    assert 'sandbox="allow-scripts"' in head
+    assert 'sandbox="allow-scripts allow-downloads"' in head
     assert end == "></iframe>"
     graph.export("html", tmp_path / "graph.html")
     assert html.unescape(page) == (tmp_path / "graph.html").read_text(encoding="utf-8")

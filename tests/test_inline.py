@@ -31,11 +31,3 @@ def test_the_explorer_works_within_the_frame_of_a_notebook(
     assert frame.locator("#panel h2").first.inner_text()
     page.close()
     assert noise == []
-
-
-def test_what_a_title_says_stays_text_in_the_frame(built_graph: Path) -> None:
-    with kg.open(built_graph) as graph:
-        shown = graph._repr_html_()
-    opening, _, rest = shown.partition('srcdoc="')
-    assert "allow-same-origin" not in opening
-    assert '"' not in rest.removesuffix('"></iframe>')
