@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from playwright.sync_api import Browser
+
 # rdflib's own data set uses what rdflib has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
 
@@ -176,6 +178,20 @@ def test_a_notebook_shows_the_explorer_whose_scripts_reach_nothing_of_it(
     assert end == "></iframe>"
     graph.export("html", tmp_path / "graph.html")
     assert html.unescape(page) == (tmp_path / "graph.html").read_text(encoding="utf-8")
+
+
+def test_one_moves_through_the_explorer_in_a_notebook(graph: Graph, browser: Browser, tmp_path: Path) -> None:
+    notebook = tmp_path / "notebook.html"
+    notebook.write_text(f"<!doctype html><meta charset=utf-8>{graph._repr_html_()}", encoding="utf-8")
+    with browser.new_page() as page:
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(notebook.as_uri())
+        shown = page.frame_locator("iframe")
+        shown.locator("#panel button, #panel a").first.click()
+        shown.locator("#panel").get_by_text("Xi Jinping").first.click()
+        assert shown.locator("#panel h2").first.inner_text() == "Xi Jinping"
+        assert not errors
 
 
 def test_statements_are_a_table_of_plain_values_in_their_order(graph: Graph) -> None:
