@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kg.syntax import Token
 
 _OF = {"of", "at", "for", "on", "in", "with", "to"}
+# How an employer is found that the text does not name: 'Kim' in 'an aide to Kim' is no name of North Korea.
+_SERVED = "whom or where one serves"
 _ADJECTIVE = "adjective in the gazetteer"
 _WORK = {"work", "serve", "teach", "lecture", "be"}
 _QUALIFIERS = PAST_MARKS | {"new", "first", "sitting", "current"}
@@ -275,13 +277,13 @@ class _Finder:
         country = self.gazetteer.country_of(capital.entity)
         if country is None or self.gazetteer.capital_of(country) != capital.entity:
             return None
-        return replace(capital, entity=country)
+        return replace(capital, entity=country, kind="nominal", step=_SERVED)
 
     def _state_of(self, leader: Mention) -> Mention | None:
         """The country that a person leads at the date of the article."""
         offices = self.gazetteer.offices_of(leader.entity, date=self.parse.article.published)
         state = next((o.of for o in offices if o.role in LEADING_ROLES and o.of.cls == "country"), None)
-        return replace(leader, entity=state) if state is not None else None
+        return replace(leader, entity=state, kind="nominal", step=_SERVED) if state is not None else None
 
     def _behind(self, preposition: Token) -> list[Mention]:
         """'at the Berlin-based China think tank MERICS' -> MERICS."""
@@ -333,7 +335,8 @@ class _Finder:
         if mention.entity.cls in EMPLOYERS:
             return mention
         if mention.entity.name == "Europe":  # 'European foreign policy chief'
-            return replace(mention, entity=self.gazetteer.find("European Union")[0])
+            union = self.gazetteer.find("European Union")[0]
+            return replace(mention, entity=union, kind="nominal", step=_SERVED)
         metonym = self.gazetteer.metonym(mention.entity.name)
         if metonym is None or metonym.kind == "capital" or metonym.stands_for is None:
             return None

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from conftest import RunKg
 
 COMMANDS = {
-    command.callback.__name__: command.callback for command in app.registered_commands if command.callback
+    command.name or command.callback.__name__: command.callback
+    for command in app.registered_commands
+    if command.callback
 }
 PEOPLE = "SELECT ?name { ?p a kg:Person ; rdfs:label ?name } ORDER BY ?name"
 EDGES = "CONSTRUCT { ?s ?p ?o } WHERE { ?n rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o } LIMIT 5"
@@ -298,7 +300,7 @@ def test_show_of_somebody_unknown_finds_nothing(run_kg: RunKg, graph: Path) -> N
     assert "did you mean Donald Trump" in done.stderr
 
 
-@pytest.mark.parametrize("form", EXPORTERS)
+@pytest.mark.parametrize("form", [name for name, form in EXPORTERS.items() if not form.is_folder])
 def test_export_writes_the_same_to_a_file_and_to_standard_output(
     run_kg: RunKg, graph: Path, tmp_path: Path, form: str
 ) -> None:
@@ -308,6 +310,18 @@ def test_export_writes_the_same_to_a_file_and_to_standard_output(
     assert not done.stdout
     assert path.stat().st_size
     assert run_kg("export", form, "--graph", graph).stdout == path.read_bytes().decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("form", [name for name, form in EXPORTERS.items() if form.is_folder])
+def test_a_format_of_several_files_is_written_into_a_folder(
+    run_kg: RunKg, graph: Path, tmp_path: Path, form: str
+) -> None:
+    folder = tmp_path / "written"
+    assert run_kg("export", form, "--output", folder, "--graph", graph).returncode == 0
+    assert all(path.stat().st_size for path in folder.iterdir())
+    done = run_kg("export", form, "--graph", graph)
+    assert done.returncode == 2
+    assert "name their folder with -o" in done.stderr
 
 
 def test_the_graph_of_our_own_articles_is_sound(run_kg: RunKg, graph: Path) -> None:
