@@ -32,6 +32,8 @@ bench: $(VENV)/.installed-test ## measure speed against spaCy alone
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 	@$(BIN)/python -m tests.benchmarks.many_events
 	@$(BIN)/python -m tests.benchmarks.explorer
+	@$(BIN)/python -m tests.benchmarks.exports
+	@$(BIN)/python -m tests.benchmarks.serve
 
 ontology: $(VENV)/.installed ## write anew what is made from kg/lexicon/relations.tsv and kg/ontology/kg.ttl
 	@$(BIN)/python -m kg.ontology.writing

@@ -113,7 +113,7 @@ def _is_common(word: str, nlp: Language) -> bool:
     from spacy.pipeline import Lemmatizer  # noqa: PLC0415
     from spacy.tokens import Doc  # noqa: PLC0415
 
-    lemmatizer = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
+    lemmatizer = nlp.get_pipe("lemmatizer") if "lemmatizer" in nlp.component_names else None
     if not isinstance(lemmatizer, Lemmatizer) or "lemma_index" not in lemmatizer.lookups:
         return False  # another pipeline: what the article writes small must do
     index = lemmatizer.lookups.get_table("lemma_index")

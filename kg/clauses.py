@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.syntax import Doc, Token
 
 _DURING = {"in", "at", "on", "during", "after", "following"}
+_BEHIND = {"after", "during", "following"}
 # Whose object is spoken to.
 _ADDRESSING = {"tell", "inform", "assure", "brief", "thank", "congratulate", "urge", "ask", "press", "warn"}
 # A longer 'sentence' is a list or a table that was taken for one; its tree says nothing.
@@ -112,10 +113,7 @@ def _add_support(noun: Token, roles: Roles, lexicon: Lexicon) -> Token | None:
         verb, via = governor.head.head, governor.head.lower_
     else:
         return None
-    if via in _DURING:  # 'In a call with Starmer, Macron proposed a truce'
-        roles["host"] += subject(verb)
-        if lemma(verb) in _ADDRESSING:  # 'told Putin in a call that'
-            roles["told"] += verb_roles(verb)["obj"]
+    _add_from_occasion(verb, via, roles)
     for support in lexicon.supports.get(lemma(verb), ()):
         if support.via == via and all(any(lemma(c) == o for c in verb.children) for o in support.others):
             own = verb_roles(verb)
@@ -127,6 +125,16 @@ def _add_support(noun: Token, roles: Roles, lexicon: Lexicon) -> Token | None:
                     roles[role] += [t for t in tokens if t not in roles[role]]
             return verb
     return None
+
+
+def _add_from_occasion(verb: Token, via: str, roles: Roles) -> None:
+    """Who did on an occasion what the sentence tells took part in it."""
+    if via in _DURING:  # 'In a call with Starmer, Macron proposed a truce'
+        roles["host"] += subject(verb)
+        if via in _BEHIND and not any(roles[role] for role in ("with", "between", "of", "among")):
+            roles["parties"] += subject(verb)  # 'Trump and Kim signed a statement after talks'
+        if lemma(verb) in _ADDRESSING:  # 'told Putin in a call that'
+            roles["told"] += verb_roles(verb)["obj"]
 
 
 def _list_announced(verb: Token) -> list[Token]:

@@ -24,8 +24,13 @@ _SIDES = {"PERSON", "GPE", "ORG", "NORP"}
 def mend_coordination(doc: Doc, lexicon: Lexicon) -> None:
     """Who is coordinated with whom, where the parser takes the nearest name for it, or a noun of theirs."""
     for token in doc:
-        if token.dep_ == "appos" and (body := _find_body(token)) is not None:
-            hang(token, body)
+        if token.dep_ == "appos":
+            other = _find_body(token) or _find_titled(token, lexicon)
+            if other is not None:
+                hang(token, other)
+        elif (first := _find_first(token)) is not None:
+            token.dep_ = "conj"
+            hang(token, first)
         if token.dep_ != "conj":
             continue
         if _is_named_behind(token):
@@ -42,6 +47,29 @@ def _find_body(token: Token) -> Token | None:
         return None
     named = (t for t in reversed(list(token.head.subtree)) if t.i < token.i and t.dep_ == "pobj")
     return next((t for t in named if t.ent_type_ in {"ORG", "GPE", "FAC"}), None)
+
+
+def _find_titled(token: Token, lexicon: Lexicon) -> Token | None:
+    """'spokesman' in 'a spokesman for the ministry, Zhao Lijian': he is not the ministry."""
+    body = token.head
+    if token.ent_type_ != "PERSON" or body.dep_ != "pobj" or body.ent_type_ not in {"ORG", "GPE"}:
+        return None
+    titled = body.head.head
+    is_title = titled.tag_ == "NN" and titled.lower_ in lexicon.titles
+    return titled if is_title and token.left_edge.nbor(-1).text == "," else None
+
+
+def _find_first(token: Token) -> Token | None:
+    """'China' for 'Oman' in 'thanked China as well as Oman', where 'as' is taken for a preposition."""
+    joining = token.head
+    if token.dep_ != "pobj" or joining.lower_ != "as" or joining.dep_ != "cc":
+        return None
+    if not any(c.lower_ == "well" for c in joining.children):
+        return None
+    if joining.head.pos_ in {"NOUN", "PROPN"}:
+        return joining.head
+    before = [c for c in joining.head.children if c.dep_ in {"dobj", "nsubj"} and c.i < joining.i]
+    return before[-1] if before else None
 
 
 def _is_named_behind(token: Token) -> bool:

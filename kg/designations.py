@@ -26,7 +26,7 @@ def read_title(token: Token, discourse: Discourse) -> tuple[str | None, Entity |
         return None, None
     if title.kind == "honorific":  # 'His Majesty'
         return title.role or None, None
-    role = title.role or (ANY_MINISTER if token.lower_ == "minister" else None)
+    role = title.role or (ANY_MINISTER if token.lower_ == "minister" or token.text == "Secretary" else None)
     return role, read_country(token, discourse)
 
 

@@ -4,7 +4,8 @@ KgError                     2   anything that a user can put right; its text say
 ├── UsageError              2   a wrong option or argument
 ├── SourceError             3   a source that gives no article
 ├── StoreError              2   a graph that cannot be opened, read or written
-│   └── NoSuchArticleError  1   an article that is not in the graph
+│   ├── NoSuchArticleError  1   an article that is not in the graph
+│   └── RemoteError         3   a server that does not take the graph, or does not give it
 ├── QueryError              2   a query that cannot be read or is not allowed
 │   └── NoSuchEntityError   1   a name that nobody in the graph has
 └── TableError              2   a table of the gazetteer or the lexicon with a wrong row
@@ -43,6 +44,12 @@ class NoSuchArticleError(StoreError):
     """An article that is not in the graph."""
 
     exit_code = 1
+
+
+class RemoteError(StoreError):
+    """A server that does not take the graph, or does not give it; what is on this machine is whole."""
+
+    exit_code = 3
 
 
 class QueryError(KgError):

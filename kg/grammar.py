@@ -26,12 +26,16 @@ _QUANTITIES = {
     "package", "million", "billion", "round", "tranche", "series", "batch", "set", "wave", "raft", "slew",
     "bundle", "volume", "string", "spate", "barrage",
 }  # fmt: skip
+# Shorter words in capitals are names more often than plurals.
+_SHORTEST_PLURAL = 4
 _RELATIVE_PRONOUNS = {"who", "which", "that", "whom", "whose"}
 
 
 def lemma(token: Token) -> str:
     """In lower case; spaCy leaves it empty or wrong for some words in capitals."""
     word = (token.lemma_ or token.text).lower()
+    if token.tag_[:3] == "NNP" and len(word) > _SHORTEST_PLURAL and word[-1] == "s":
+        return word.removesuffix("s")  # 'the Foreign Ministers', which spaCy takes for a name
     return _VERB_LEMMAS.get(word, word) if token.pos_ == "VERB" else word
 
 

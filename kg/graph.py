@@ -7,6 +7,7 @@ opens it again.
 from __future__ import annotations
 
 import datetime as dt
+import html
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,6 +16,7 @@ import pyoxigraph as ox
 from kg.chronicles import list_entries
 from kg.connections import find_path
 from kg.exporters import export
+from kg.frames import Statements, make_frame
 from kg.gazetteer import load_gazetteer
 from kg.network import build_network
 from kg.queries import ask
@@ -28,13 +30,17 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import networkx as nx
+    import pandas as pd
     import rdflib
     from pyvis.network import Network
 
     from kg.chronicles import Entry
     from kg.connections import Step
     from kg.network import Level
-    from kg.records import Article, Entity, Event, Factuality, Statement
+    from kg.records import Article, Entity, Event, Factuality
+
+# What shows the list and the picture of the explorer side by side in a notebook, in pixels.
+_FRAME_HEIGHT = 640
 
 _VALUES: dict[str, Callable[[str], Any]] = {
     XSD + "integer": int,
@@ -52,6 +58,10 @@ class Rows(list[dict[str, Any]]):
     def __init__(self, columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> None:
         super().__init__(rows)
         self.columns = tuple(columns)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """The same rows as a table of pandas. Raises UsageError where it is not installed."""
+        return make_frame(self.columns, (tuple(row[name] for name in self.columns) for row in self))
 
 
 class Graph:
@@ -107,15 +117,18 @@ class Graph:
         object: str | None = None,  # noqa: A002  that is what it is called
         article: str | None = None,
         factuality: Factuality | None = None,
-    ) -> list[Statement]:
-        """The statements of which all that is given holds; subject and object by their names."""
+    ) -> Statements:
+        """The statements of which all that is given holds; subject and object by their names.
+
+        A list, and with `.to_dataframe()` a table of pandas.
+        """
         found = self.store.statements(
             subject=find_entity(self.store, subject) if subject is not None else None,
             relation=relation,
             object=find_entity(self.store, object) if object is not None else None,
             article=article,
         )
-        return [s for s in found if factuality is None or s.factuality == factuality]
+        return Statements(s for s in found if factuality is None or s.factuality == factuality)
 
     def timeline(self, *names: str, since: str | None = None, until: str | None = None) -> list[Entry]:
         """The events in which all the named take part, in the order of time, undated ones last."""
@@ -146,9 +159,18 @@ class Graph:
 
         return to_pyvis(entities=self.entities(), statements=self.statements())
 
-    def export(self, name: str, path: str | os.PathLike[str]) -> None:
-        """Write the graph in the format of that name: 'turtle', 'html', …"""
-        export(self.store, name, path)
+    def _repr_html_(self) -> str:
+        """The explorer, for Jupyter to show in a notebook; its scripts reach nothing of the notebook."""
+        from kg.exporters.html import render_source  # noqa: PLC0415  only notebooks need it
+
+        page = html.escape(render_source(self.store))
+        return (
+            f'<iframe sandbox="allow-scripts" width="100%" height="{_FRAME_HEIGHT}" srcdoc="{page}"></iframe>'
+        )
+
+    def export(self, name: str, path: str | os.PathLike[str], *, shards: int | None = None) -> None:
+        """Write the graph in the format of that name: 'turtle', 'html', …; 'nquads' also in shards."""
+        export(self.store, name, path, shards=shards)
 
 
 def open_graph(path: str | os.PathLike[str] = "exports") -> Graph:

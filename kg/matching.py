@@ -93,7 +93,7 @@ def _pair_role(clause: Clause, frame: Frame, role: str, subjects: list[Mention],
     relation = load_relations()[frame.relation]
     if role == "=" and clause.support is not None and lemma(clause.support) == "host":
         return []  # 'Iraq and Oman hosted talks': of others
-    if role == "=" and (clause.predicate.dep_ == "pcomp" or clause.predicate.head.lower_ == "for"):
+    if role == "=" and (_is_apart(clause.predicate) or clause.predicate.head.lower_ == "for"):
         return []  # 'thanked both for reaching this deal', 'returned for talks': not with one another
     if role == "=" or any(_is_each_other(t, clause) for t in clause.roles.get(role, ())):
         return _among(subjects, relation, scene)
@@ -107,6 +107,11 @@ def _pair_role(clause: Clause, frame: Frame, role: str, subjects: list[Mention],
     if not objects and frame.relation == "assaults" and _names_site(clause.roles.get(role, ()), scene):
         objects = _fill_abroad(clause, _AROUND, frame, subjects, scene)
     return [Pair(s, o) for s in subjects for o in objects if s.entity.id != o.entity.id]
+
+
+def _is_apart(verb: Token) -> bool:
+    """'thanked both for reaching this deal'; not 'looked forward to meeting again'."""
+    return verb.dep_ == "pcomp" and lemma(verb.head.head) != "look"
 
 
 def _fill_abroad(

@@ -24,18 +24,22 @@ _LONGEST_NAME = 120  # characters; file systems take 255 bytes
 
 
 def name_text(article_id: str, folder: Path) -> Path:
-    """Where the text of an article is kept that was taken out of a page or a line."""
+    """Where the text of an article is kept as it was read."""
+    return place_text(article_id, folder / "graph")
+
+
+def place_text(article_id: str, graph: Path) -> Path:
+    """The same by the folder of the graph itself."""
     name = make_entity_id(article_id)
     if len(name.encode()) > _LONGEST_NAME:
         name = make_hash_id("", article_id)
-    return folder / "graph" / "articles" / f"{name}.txt"
+    return graph / "articles" / f"{name}.txt"
 
 
 def keep_text(article: Article, folder: Path) -> None:
-    """A text that was taken out of a page or a line stands in no file; offsets need one to point into."""
-    if article.extracted:
-        with replace_file(name_text(article.id, folder)) as file:
-            file.write(article.text)
+    """Keep what offsets point into: files change, and what was taken out of a page stands in none."""
+    with replace_file(name_text(article.id, folder)) as file:
+        file.write(article.text)
 
 
 def write_outputs(

@@ -38,7 +38,7 @@ _NOT_INSTALLED = "the spaCy pipeline {!r} is not installed; install it with pip,
 _BATCH_SIZE = 64
 
 # 'U.S.-led', 'the U.S.-Japan alliance': spaCy parts words at a hyphen behind letters only.
-_HYPHEN_BEHIND_INITIALS = r"(?<=[A-Z]\.)-(?=[A-Za-z])"
+_HYPHEN_BEHIND_INITIALS = r"(?<=[A-Z]\.)[-–](?=[A-Za-z])"
 _ABBREVIATED_TITLES = ("Pres.", "Amb.", "Secy.", "Min.")
 # Fewer words in capitals than these may be acronyms.
 _SHORTEST_SHOUT = 3

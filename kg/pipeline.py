@@ -25,8 +25,11 @@ from kg.descriptions import describe_unknown
 from kg.discourse import Discourse
 from kg.editions import settle_editions
 from kg.entities import resolve_names
+from kg.errors import StoreError
 from kg.events import merge_tellings
+from kg.exporters.shards import replace_folder
 from kg.identities import list_close, settle_identities
+from kg.imported import load_sources
 from kg.lexicon import load_lexicon
 from kg.outputs import keep_text, name_text, write_outputs
 from kg.parsing import DEFAULT_MODEL, check_model, load_model, parse_article
@@ -188,6 +191,28 @@ def remove(articles: Sequence[str], *, out: str | os.PathLike[str] = "exports") 
         return replace(result, removed=tuple(articles))
 
 
+def import_graph(
+    sources: Sequence[str | os.PathLike[str]], *, out: str | os.PathLike[str] = "exports"
+) -> BuildResult:
+    """Make the graph in `out` of what `kg export` wrote: folders of shards, N-Quads or TriG.
+
+    Of one source the graph is the one that was exported; several are merged, as if all of their articles had
+    been built into one. Raises UsageError and StoreError, and then `out` is as it was.
+    """
+    begin = time.monotonic()
+    folder, gazetteer = Path(out), load_tables()
+    place = folder / "graph"
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        raise StoreError(f"{place} is there already: name another folder with --out, or move it away")
+    with replace_folder(place) as new, load_sources([Path(s) for s in sources], new) as store:
+        _derive(store, gazetteer)
+    with Store.open(place, "write") as store:
+        files = _finish(store, folder, [], gazetteer)
+        tally = _Tally(None)
+        tally.added = list(store.fingerprints())
+        return _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
+
+
 def make_fingerprint(article: Article, run: Run) -> str:
     """What the article's part of the graph was made from: its text, its metadata and the run."""
     metadata_ = (
@@ -297,11 +322,15 @@ def _finish(
     store: Store, folder: Path, failures: Sequence[Failure], gazetteer: Gazetteer
 ) -> tuple[Path, ...]:
     """Bring what follows from all articles up to date and write the files."""
+    _derive(store, gazetteer)
+    return write_outputs(store, folder, failures, no_matter={MARK_UP}, close=list_close(store, gazetteer))
+
+
+def _derive(store: Store, gazetteer: Gazetteer) -> None:
     if store.is_stale():
         settle_identities(store, gazetteer)
         merge = partial(merge_tellings, find_country=gazetteer.country_of)
         store.derive(merge, find_times=partial(_find_times, gazetteer))
-    return write_outputs(store, folder, failures, no_matter={MARK_UP}, close=list_close(store, gazetteer))
 
 
 def _find_times(gazetteer: Gazetteer, entity: Entity) -> tuple[str, str] | None:

@@ -266,7 +266,16 @@ class _Finder:
         owners = [c for c in told.last.children if c.dep_ == "poss"]
         owners += [p for c in told.last.children if c.lower_ == "to" for p in c.children]
         states = [self._state_of(m) for token in owners for m in self.cast.at(token)]
+        seats = [p for c in told.last.children if c.lower_ == "in" for p in c.children]
+        states += [self._state_at(m) for token in seats for m in self.cast.at(token)]
         return [state for state in states if state is not None]
+
+    def _state_at(self, capital: Mention) -> Mention | None:
+        """'a presidential adviser in Kyiv' is one of Ukraine."""
+        country = self.gazetteer.country_of(capital.entity)
+        if country is None or self.gazetteer.capital_of(country) != capital.entity:
+            return None
+        return replace(capital, entity=country)
 
     def _state_of(self, leader: Mention) -> Mention | None:
         """The country that a person leads at the date of the article."""

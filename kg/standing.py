@@ -94,10 +94,19 @@ def _places_of(token: Token, mention: Mention, scene: Scene) -> Iterator[Mention
         described = [c for c in token.children if c.dep_ == "appos"]
         for head in (token, *described):  # 'the Levant Policy Forum, a research institute in Athens'
             yield from _named_in(head, scene)
+        yield from _homes(token, scene)
         for word in (c for head in described for c in head.children if c.dep_ in {"compound", "nmod"}):
             yield from (m for m in scene.cast.at(word) if m.entity.cls in PLACES)  # 'a London think tank'
     elif mention.entity.cls == "place":
         yield from _surroundings(token, mention, scene)
+
+
+def _homes(token: Token, scene: Scene) -> Iterator[Mention]:
+    """'the French shipbuilder Naval Group', 'Russian oil company Rosneft': of which country it is."""
+    for kind in (c for c in token.children if lemma(c) in scene.lexicon.sets["companies"] and c.i < token.i):
+        near = [*token.children, *kind.subtree]
+        found = (scene.cast.modifiers[c.i] for c in near if c.i in scene.cast.modifiers)
+        yield from (m for m in found if m.entity.cls == "country")
 
 
 def _named_in(head: Token, scene: Scene) -> Iterator[Mention]:

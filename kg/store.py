@@ -190,6 +190,12 @@ class Store(StoredGraph):
         self._touched, self._knows_touched = Touched(), True
         return changed
 
+    def remove_derived(self) -> None:
+        """Take out what follows from all articles, so that `derive` makes it as if it had never been."""
+        with explain(self.path):
+            for name in _DERIVED:
+                self.inner.remove_graph(self.names.graph(name))
+
     def touched_entities(self) -> set[str] | None:
         """The ids of those that articles speak of that came and went since the last `derive`; None: any."""
         if not self._knows_touched:

@@ -61,6 +61,17 @@ class StoredGraph:
             key=lambda article: article.id,
         )
 
+    def article(self, identifier: str) -> Article | None:
+        """The metadata of an article, or None where there is none of that id."""
+        graph = self.names.article(identifier)
+        described = self.describe(graph, graph)
+        return reading.read_article(described) if described else None
+
+    def checksum(self, article: str) -> str | None:
+        """SHA-256 of an article's text."""
+        quads = self.match(self.names.article(article), kg_term("checksum"))
+        return next((quad.object.value for quad in quads), None)
+
     def checksums(self) -> dict[str, str]:
         """SHA-256 of each article's text, by its id, sorted."""
         quads = self.match(predicate=kg_term("checksum"))
@@ -112,6 +123,10 @@ class StoredGraph:
             if all(Quad(quad.subject, p, v, quad.graph_name) in self.inner for p, v in others)
         ]
         return sorted(found, key=reading.order_statement)
+
+    def read_statements(self, places: Iterable[tuple[NamedNode, NamedNode]]) -> list[Statement]:
+        """The statements that these nodes are in these graphs, in the order given."""
+        return [self._read_statement(node, graph) for node, graph in places]
 
     def _all_statements(self) -> list[Statement]:
         if self._statements is None:

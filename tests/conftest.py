@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from explorer_browser import browser, files, show  # noqa: F401 - fixtures
+from explorer_browser import browser, files, pages, show  # noqa: F401 - fixtures
 from serving import reading, writing  # noqa: F401 - fixtures
 
 import kg

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,12 @@ class Opened:
 
     page: Page
     noise: list[str] = field(default_factory=list)
+    address: str = ""
+    scheme: Any = "light"
+
+    def hear(self, url: str) -> None:
+        if url.split("#", maxsplit=1)[0] not in {self.address, "about:blank"}:
+            self.noise.append(url)
 
     def say(self) -> str:
         return self.page.locator("#shown").inner_text()
@@ -127,37 +134,76 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     return find
 
 
-@pytest.fixture
-def show(browser: Browser, files: Callable[[str], Path]) -> Iterator[Callable[..., Opened]]:
-    """Opens a page without network; at the end no page may have asked, said or thrown anything."""
-    opened: list[Opened] = []
+@pytest.fixture(scope="module")
+def pages(browser: Browser) -> Iterator[_Pages]:
+    pages = _Pages(browser)
+    yield pages
+    pages.close()
 
-    def open_page(
-        name: str | Path = "sample", *, at: str = "", size: ViewportSize = WIDE, **options: Any
-    ) -> Opened:
-        context = browser.new_context(viewport=size, offline=True, reduced_motion="reduce", **options)
+
+class _Pages:
+    """Windows without network, each kept for the tests that open a page in one of its size and options.
+
+    A new window starts a process of Chromium, which takes longer than to load the page in one that is there.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[Opened]] = defaultdict(list)
+        self._taken: list[tuple[str, Opened]] = []
+
+    def take(self, size: ViewportSize, options: dict[str, Any]) -> Opened:
+        key = repr((size, sorted(options.items())))
+        one = self._free[key].pop() if self._free[key] else self._make(size, options)
+        self._taken.append((key, one))
+        return one
+
+    def _make(self, size: ViewportSize, options: dict[str, Any]) -> Opened:
+        context = self._browser.new_context(viewport=size, offline=True, reduced_motion="reduce", **options)
         context.set_default_timeout(8000)
-        one = Opened(context.new_page())
-        opened.append(one)
-        address = (files(name) if isinstance(name, str) else name).as_uri()
+        one = Opened(context.new_page(), scheme=options.get("color_scheme", "light"))
         one.page.on("console", lambda message: one.noise.append(describe(message)))
         one.page.on("pageerror", lambda error: one.noise.append(f"error: {error}"))
         one.page.on("dialog", lambda dialog: one.noise.append(f"dialog: {dialog.message}"))
         one.page.on("popup", lambda popup: one.noise.append(f"popup: {popup.url}"))
-        one.page.on(
-            "request",
-            lambda request: one.noise.append(request.url) if request.url.split("#")[0] != address else None,
-        )
-        one.page.goto(address + at)
+        one.page.on("request", lambda request: one.hear(request.url))
+        return one
+
+    def give_back(self) -> list[str]:
+        """What the windows taken did that they should not; what a test changed of one is as it was."""
+        noise = []
+        for key, one in self._taken:
+            noise += one.noise
+            one.noise.clear()
+            if not one.page.is_closed():
+                one.page.emulate_media(media="null", color_scheme=one.scheme)
+                self._free[key].append(one)
+        self._taken.clear()
+        return noise
+
+    def close(self) -> None:
+        for one in (one for free in self._free.values() for one in free):
+            one.page.context.close()
+
+
+@pytest.fixture
+def show(pages: _Pages, files: Callable[[str], Path]) -> Iterator[Callable[..., Opened]]:
+    """Opens a page without network; at the end no page may have asked, said or thrown anything."""
+
+    def open_page(
+        name: str | Path = "sample", *, at: str = "", size: ViewportSize = WIDE, **options: Any
+    ) -> Opened:
+        one = pages.take(size, options)
+        # Behind an empty page the next one is read anew, whatever was left in the window.
+        one.page.goto("about:blank")
+        one.address = (files(name) if isinstance(name, str) else name).as_uri()
+        one.page.goto(one.address + at)
         if options.get("java_script_enabled", True):
             one.page.wait_for_selector("#shown:not(:empty)")
         return one
 
     yield open_page
-    noise = [said for one in opened for said in one.noise]
-    for one in opened:
-        one.page.context.close()
-    assert noise == []
+    assert pages.give_back() == []
 
 
 def describe(message: ConsoleMessage) -> str:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 import pytest
-from samples import fill
+from samples import EXTRACTIONS, fill
 
+from kg.outputs import keep_text
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -87,7 +88,10 @@ def serve(graph: Path, *options: str) -> Iterator[Server]:
         while not (match := re.search(r"serving .* at (\S+)", told)):
             told = process.stderr.readline()
             assert told, f"kg serve ended: {process.wait()}"
-        yield Server(match[1], process)
+        server = Server(match[1], process)
+        # It listens before its workers have looked at the graph, and answers after that.
+        server.get("/health")
+        yield server
     finally:
         process.terminate()
         process.communicate(timeout=_SECONDS)
@@ -99,7 +103,9 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("reading") / "graph"
     with Store.open(folder, "create") as store:
         fill(store)
-    with serve(folder, "--max-rows", "50", "--timeout", "2", "--max-memory", "200") as server:
+    for extraction in EXTRACTIONS[1:]:
+        keep_text(extraction.article, folder.parent)
+    with serve(folder, "--max-rows", "50", "--timeout", "2", "--max-memory", "64") as server:
         yield server
 
 

@@ -18,7 +18,7 @@ import pytest
 from explorer_browser import NARROW, WIDE
 from html_sample import HOSTILE, read_world
 
-from kg.exporters.html import to_pyvis
+from kg.exporters.html import render_html, to_pyvis
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ARTEFACTS = Path(__file__).parent / "artefacts"
 ALL = "45 of 45 entities, 96 of 96 links, 122 of 122 statements"
 _AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-AXE = f"async () => {{ {_AXE.read_text(encoding='utf-8')}; return await axe.run(); }}"
+_RUN_AXE = "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
 
 
 # --- seeing
@@ -69,6 +69,18 @@ def test_no_name_is_cut_off_at_an_edge(
           .map(({ thing }) => thing.name)"""
     )
     assert cut == []
+
+
+def test_a_picture_larger_than_the_screen_fills_it(show: Callable[..., Opened]) -> None:
+    """It begins where what matters most is, but leaves no empty half beside what it has."""
+    large = show("large", size=NARROW)
+    for axis, side in (("x", "clientWidth"), ("y", "clientHeight")):
+        begin, end, room, margin = large.page.evaluate(
+            f"""() => {{ const spots = [...drawn.values()].map(findSpot);
+              return [Math.min(...spots.map(one => one.{axis} - one.r)),
+                Math.max(...spots.map(one => one.{axis} + one.r)), picture.{side}, MARGIN.{axis} + 1]; }}"""
+        )
+        assert end - begin <= room - 2 * margin + 4 or (begin <= margin and end >= room - margin)
 
 
 def test_labels_do_not_stand_on_each_other(show: Callable[..., Opened]) -> None:
@@ -327,6 +339,35 @@ def test_names_do_not_turn_the_text_around_them(show: Callable[..., Opened]) -> 
     assert not re.search("[\u202a-\u202e\u2066-\u2069]", hostile.panel().inner_text())
 
 
+def test_served_over_http_it_works_the_same_and_leads_to_the_other_pages(
+    show: Callable[..., Opened],
+) -> None:
+    """As `kg serve` gives it: by its own policy, without a request but for itself."""
+    one, world = show(), read_world()
+    page = render_html(
+        articles=world.articles(),
+        entities=world.entities(),
+        statements=world.statements(),
+        events=world.events(),
+        served=True,
+    )
+    assert one.panel().get_by_text("Its page").count() == 0
+    one.address = "http://graph.example/"
+    one.page.route(
+        f"{one.address}**", lambda route: route.fulfill(body=page, content_type="text/html; charset=utf-8")
+    )
+    one.page.goto(f"{one.address}#link=Russia+Ukraine")
+    one.page.wait_for_selector("blockquote")
+    assert one.heading() == "Russia – Ukraine"
+    articles = one.panel().get_by_text("Its page")
+    assert articles.first.get_attribute("href") == "articles/istanbul-talks"
+    one.panel().locator("p.tabs button").first.click()
+    assert one.panel().get_by_text("Its page").get_attribute("href") == "entity/Russia"
+    one.save("link")
+    assert one.offered() == f"{one.address}#entity=Russia"
+    one.page.unroute_all()
+
+
 def test_the_page_refuses_to_make_markup_or_code_of_text(show: Callable[..., Opened]) -> None:
     from playwright.sync_api import Error  # noqa: PLC0415 - only where there is a browser
 
@@ -348,12 +389,13 @@ VIEWS = ("", "#link=Russia+Ukraine", "#entity=Russia", "#list=events", "#way=Emm
 def check_views(one: Opened, *views: str) -> dict[str, list[str]]:
     """What axe has to say of each view, with everything unfolded: WCAG 2.2 AA and its best practices."""
     found = {}
+    one.page.evaluate(f"() => {{ {_AXE.read_text(encoding='utf-8')} }}")
     for view in views:
         one.page.evaluate("view => { location.hash = view; }", view)
         one.page.wait_for_function("() => !panel.textContent.includes(say('wait'))")
         one.page.wait_for_timeout(50)
         one.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
-        for violation in one.page.evaluate(AXE)["violations"]:
+        for violation in one.page.evaluate(_RUN_AXE):
             found[f"{violation['id']} {view}"] = [node["html"][:200] for node in violation["nodes"]]
     return found
 

@@ -11,11 +11,11 @@ from xml.etree import ElementTree as ET
 
 import networkx as nx
 from explorer_browser import ENTITY, TIE
-from html_sample import World, state
+from html_sample import World, read_world, state
 
 import kg
 from kg.exporters.html import write_html
-from kg.records import Article, Entity
+from kg.records import Article, Entity, Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,6 +154,29 @@ def test_what_other_articles_say_against_it_stands_beside_it(
     assert page.panel().locator(".against").count() == 2
 
 
+def test_what_others_tell_otherwise_of_one_event_stands_beside_it(
+    show: Callable[..., Opened], tmp_path: Path
+) -> None:
+    """Each sentence is unpacked with those that stand beside it."""
+    one, other = Entity("Ann", "person"), Entity("Bob", "person")
+    told = [
+        state(one, "assaults", other, f"{n} died.", article=name, killed=(n,))
+        for name, n in (("a", "12"), ("b", "at least 15"))
+    ]
+    ids = tuple(s.id for s in told)
+    event = Event("e-1", "assaults", "Assault of Ann on Bob", (one,), (other,), "actual", ids)
+    articles = tuple(Article(name, "", f"Paper {name}") for name in "ab")
+    write_html(World(articles, (one, other), tuple(told), (event,)), tmp_path / "page.html")
+    page = show(tmp_path / "page.html", at="#event=e-1")
+    page.page.wait_for_selector("blockquote")
+    card = page.panel().locator("article", has_text="Paper a").filter(has=page.page.locator(".against"))
+    assert "12 killed" in card.first.locator(".badges").first.inner_text()
+    against = card.first.locator(".against")
+    assert "Told otherwise: how many were killed" in against.inner_text()
+    assert "at least 15 killed" in against.inner_text()
+    assert against.locator("blockquote").all_inner_texts() == ["at least 15 died."]
+
+
 def test_a_sentence_is_given_as_a_citation(show: Callable[..., Opened]) -> None:
     sample = show(at="#link=Russia+Ukraine")
     card = sample.panel().locator("article", has_text="By morning drones")
@@ -241,8 +264,41 @@ def test_the_picture_is_saved_as_dots_and_as_lines(show: Callable[..., Opened]) 
     sample = show()
     assert save(sample, "png").read_bytes().startswith(b"\x89PNG")
     svg = save(sample, "svg").read_text(encoding="utf-8")
-    names = ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")  # noqa: S314 - our own file
-    texts = {text.text for text in names}
-    assert {"Russia", "Ukraine", "Emmanuel Macron"} <= texts
-    assert svg.count("<polygon") == 45
+    assert {"Russia", "Ukraine", "Emmanuel Macron"} <= read_texts(svg)
+    arrows = sample.page.evaluate(
+        "() => selected.edges.flatMap(({ edge }) => edge.arrows.match(/to|from/g) ?? [])"
+    )
+    shapes = len({entity.cls for entity in read_world().entities()})
+    assert svg.count("<polygon") == 45 + len(arrows) + shapes
     assert "stroke-dasharray" in svg
+
+
+def read_texts(svg: str) -> set[str]:
+    names = ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")  # noqa: S314 - our own file
+    return {"".join(text.itertext()).strip() for text in names}
+
+
+def test_a_saved_picture_tells_what_it_shows_and_what_its_signs_mean(show: Callable[..., Opened]) -> None:
+    sample = show()
+    height = sample.page.evaluate("() => network.canvas.frame.canvas.height")
+    sample.chip("Places").click()
+    sample.filter("publisher", "Example News Agency")
+    texts = read_texts(save(sample, "svg").read_text(encoding="utf-8"))
+    days = sorted(article.published or "" for article in read_world().articles())
+    span = sample.page.evaluate("days => days.map(writeDate)", [days[0], days[-1]])
+    assert {
+        "World politics, a sample",
+        sample.say(),
+        f"From articles of {span[0]} to {span[1]}",
+        "People",
+        "●",
+        "cooperation",
+        "×",
+        "conflict",
+        "dashed: planned, possible, denied or claimed",
+    } <= texts
+    (filters,) = (text for text in texts if text.startswith("without Places"))
+    assert "; Published by: Example News Agency (" in filters
+    assert "Places" not in texts
+    png = save(sample, "png").read_bytes()
+    assert int.from_bytes(png[20:24], "big") > height + 60

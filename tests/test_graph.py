@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,13 +12,15 @@ import rdflib
 from rdflib.compare import isomorphic
 from samples import EXTRACTIONS, PUTIN, XI, fill, make_store
 
-from kg.errors import KgError, QueryError, StoreError
+from kg.errors import KgError, QueryError, StoreError, UsageError
 from kg.graph import Graph, open_graph
 from kg.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 # rdflib's own data set uses what rdflib has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
@@ -162,3 +166,52 @@ def test_the_picture_can_be_gone_on_from_with_pyvis(graph: Graph) -> None:
     network.add_edge("new", "Xi_Jinping")
     assert "Xi_Jinping" in network.neighbors("new")
     assert network.get_node("Xi_Jinping")["label"] == "Xi Jinping"
+
+
+def test_a_notebook_shows_the_explorer_whose_scripts_reach_nothing_of_it(
+    graph: Graph, tmp_path: Path
+) -> None:
+    shown = graph._repr_html_()
+    head, _, rest = shown.partition(' srcdoc="')
+    page, _, end = rest.partition('"')
+    assert 'sandbox="allow-scripts"' in head
+    assert end == "></iframe>"
+    graph.export("html", tmp_path / "graph.html")
+    assert html.unescape(page) == (tmp_path / "graph.html").read_text(encoding="utf-8")
+
+
+def test_one_moves_through_the_explorer_in_a_notebook(graph: Graph, browser: Browser, tmp_path: Path) -> None:
+    notebook = tmp_path / "notebook.html"
+    notebook.write_text(f"<!doctype html><meta charset=utf-8>{graph._repr_html_()}", encoding="utf-8")
+    with browser.new_page() as page:
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(notebook.as_uri())
+        shown = page.frame_locator("iframe")
+        shown.locator("#panel button, #panel a").first.click()
+        shown.locator("#panel").get_by_text("Xi Jinping").first.click()
+        assert shown.locator("#panel h2").first.inner_text() == "Xi Jinping"
+        assert not errors
+
+
+def test_statements_are_a_table_of_plain_values_in_their_order(graph: Graph) -> None:
+    statements = graph.statements()
+    frame = statements.to_dataframe()
+    assert list(frame["id"]) == [s.id for s in statements]
+    assert list(frame["subject"]) == [s.subject.entity.name for s in statements]
+    first = frame.iloc[0]
+    assert first["evidence"] == " ".join(span.text for span in statements[0].evidence)
+    assert first["confidence"] == statements[0].confidence
+
+
+def test_an_answer_without_rows_is_a_table_with_its_columns(graph: Graph) -> None:
+    frame = graph.query("SELECT ?who ?whom WHERE { ?who kg:nobody ?whom }").to_dataframe()
+    assert list(frame.columns) == ["who", "whom"]
+    assert frame.empty
+    assert list(graph.query("SELECT (1 + 1 AS ?two) {}").to_dataframe()["two"]) == [2]
+
+
+def test_without_pandas_a_table_says_what_to_install(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(UsageError, match=r"kg\[pandas\]"):
+        graph.statements().to_dataframe()

@@ -12,7 +12,7 @@ import sys
 import zlib
 from dataclasses import replace
 from html.parser import HTMLParser
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ import pytest
 from html_sample import HOSTILE, World, make_hostile_world, make_large_world, read_world, state
 from pyvis.network import Network
 
-from kg.exporters.html import bends, document, layout, render_html, to_pyvis, write_html
+from kg.exporters.html import bends, document, layout, payload, render_html, to_pyvis, write_html
 from kg.exporters.html.communities import find_communities
 from kg.exporters.html.document import read_scripts
 from kg.exporters.html.levels import number_ties
@@ -29,7 +29,14 @@ from kg.exporters.html.marks import find_marks
 from kg.exporters.html.payload import check_link, make_payload
 from kg.exporters.html.picture import LOOKS, TONE_COLOURS
 from kg.exporters.html.squeezing import squeeze
-from kg.exporters.html.ties import judge_tone, label_tie, point_arrows, rank_entities, tie_statements
+from kg.exporters.html.ties import (
+    judge_tone,
+    label_tie,
+    point_arrows,
+    rank_entities,
+    sort_statements,
+    tie_statements,
+)
 from kg.exporters.html.words import describe_relation
 from kg.lexicon import load_relations
 from kg.records import Entity, Mention, Span, Statement
@@ -82,10 +89,18 @@ def parse(page: str) -> Elements:
     return elements
 
 
-def read_payload(page: str, part: str = "graph") -> dict[str, Any]:
-    packed = json.loads(parse(page).texts("script", id=part)[0])
-    payload: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(packed)))
-    return payload
+def read_payload(page: str) -> dict[str, Any]:
+    return unpack(json.loads(parse(page).texts("script", id="graph")[0]))
+
+
+def read_blocks(page: str) -> list[dict[str, Any]]:
+    """The blocks of evidence, behind the record of articles and events."""
+    return [unpack(packed) for packed in json.loads(parse(page).texts("script", id="evidence")[0])[1:]]
+
+
+def unpack(packed: str) -> dict[str, Any]:
+    part: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(packed)))
+    return part
 
 
 @pytest.fixture(scope="module")
@@ -190,8 +205,8 @@ def test_hostile_texts_add_no_element(page: str) -> None:
 
 
 def test_half_a_surrogate_pair_becomes_a_question_mark() -> None:
-    payload = read_payload(render(make_hostile_world()), "evidence")
-    assert any(" ? " in sentence for sentence in payload["sentences"])
+    (block,) = read_blocks(render(make_hostile_world()))
+    assert any(" ? " in sentence for sentence in block["sentences"])
 
 
 def test_a_title_loses_what_cannot_be_seen() -> None:
@@ -458,30 +473,42 @@ def test_what_a_sentence_does_not_hold_is_not_marked() -> None:
 
 def test_words_that_stand_for_a_name_are_told_apart() -> None:
     pronoun = Mention(Span(0, 2, "He"), A, kind="pronoun")
-    payload = make_payload(
+    made = make_payload(
         articles=(),
         entities=(A, B),
         statements=(replace(state(A, "meets", B, "He met Bob."), subject=pronoun),),
         events=(),
     )
-    assert payload.evidence["statements"]["resolved"] == [["subject"]]
-    assert payload.graph["entities"]["aliases"][0] is None
+    assert made.blocks[0]["statements"]["resolved"] == [["subject"]]
+    assert made.graph["entities"]["aliases"][0] is None
 
 
 def test_other_ways_of_writing_a_name_are_found_by_the_search() -> None:
     named = Mention(Span(0, 5, "Annie"), A)
-    payload = make_payload(
+    made = make_payload(
         articles=(),
         entities=(),
         statements=(replace(state(A, "meets", B, "Annie met Bob."), subject=named),),
         events=(),
     )
-    assert payload.graph["entities"]["aliases"][0] == ["Annie"]
+    assert made.graph["entities"]["aliases"][0] == ["Annie"]
 
 
 def test_a_sentence_that_says_several_things_stands_in_the_page_once(world: World, page: str) -> None:
-    sentences = read_payload(page, "evidence")["sentences"]
+    sentences = [sentence for block in read_blocks(page) for sentence in block["sentences"]]
     assert len(sentences) == len({(s.article, e) for s in world.statements() for e in s.evidence})
+
+
+def test_evidence_stands_in_blocks_that_cut_no_article(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
+    monkeypatch.setattr(payload, "_BLOCK", 20)
+    page = render(world)
+    blocks, firsts = read_blocks(page), read_payload(page)["blocks"]
+    articles = [s.article for s in sort_statements(world.statements())]
+    assert len(blocks) == len(firsts) > 2
+    assert [len(block["statements"]["id"]) for block in blocks] == [
+        end - begin for begin, end in pairwise([*firsts, len(articles)])
+    ]
+    assert all(articles[first] != articles[first - 1] for first in firsts[1:])
 
 
 @pytest.mark.parametrize(
@@ -544,9 +571,9 @@ def test_communities_are_as_good_as_those_of_networkx() -> None:
 
 
 def test_a_graph_that_can_be_drawn_at_once_has_one_level(page: str) -> None:
-    payload = read_payload(page)
-    assert len(payload["levels"]) == 1
-    assert payload["circles"] == []
+    graph = read_payload(page)
+    assert len(graph["levels"]) == 1
+    assert graph["circles"] == []
 
 
 def test_each_entity_with_a_tie_is_in_one_community_and_each_has_a_picture() -> None:

@@ -49,9 +49,9 @@ TIERS = (
     ("stored",),
     ("store",),
     ("dataset", "network", "queries"),
-    ("exporters", "chronicles", "connections"),
-    ("explanations", "differences"),
-    ("graph", "identities", "outputs", "settings"),
+    ("exporters", "chronicles", "connections", "frames"),
+    ("explanations", "differences", "remote"),
+    ("graph", "identities", "imported", "outputs", "settings"),
     ("pipeline", "server"),
     ("cli",),
 )
@@ -69,6 +69,7 @@ HEAVY = (
     "pyshacl",
     "numpy",
     "starlette",
+    "urllib3",
     "uvicorn",
     "rich.console",
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.terminal import NOTHING_FOUND, OutOption, count, say, show_progress, tell
+from kg.cli.terminal import NOTHING_FOUND, OutOption, StoreOption, count, say, show_progress, tell
 
 if TYPE_CHECKING:
     from kg.pipeline import BuildResult, Progress
@@ -52,6 +52,7 @@ def build(
         Path | None,
         typer.Option(help="A table of corrections; else OUT/corrections.tsv.", metavar="FILE"),
     ] = None,
+    store: StoreOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> int:
     """Read articles into a graph that can be looked at, asked and built upon.
@@ -62,6 +63,11 @@ def build(
     """
     from kg.pipeline import build as build_graph
 
+    if store is not None:
+        from kg.cli.stores import check_store
+
+        # What is wrong with the address is told before the articles are read.
+        check_store(store)
     try:
         with show_progress(quiet=quiet) as progress, stop_between_articles(progress) as watched:
             result = build_graph(
@@ -83,6 +89,10 @@ def build(
     if not quiet:
         _list_warnings(result.warnings)
         _summarise(result)
+    if store is not None:
+        from kg.cli.stores import send_graph
+
+        send_graph(out / "graph", store, quiet=quiet)
     if result.failures:
         return SOME_FAILED
     return 0 if result.articles else NOTHING_FOUND

@@ -2,25 +2,26 @@
 
 import difflib
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from kg.cli.terminal import NOTHING_FOUND, GraphOption, print_table, say, tell, wrap
+from kg.cli.terminal import NOTHING_FOUND, GraphOption, StoreOption, print_table, say, tell, wrap
 from kg.errors import QueryError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pyoxigraph as ox
 
     from kg.queries import Question
+    from kg.queries.asked import Asked
     from kg.rdf.terms import Names
-    from kg.store import Store
 
 Form = Literal["table", "csv", "tsv", "json", "xml", "turtle"]
-_OPTIONS = ("--graph", "--format", "--limit", "--list", "--help")
+_OPTIONS = ("--graph", "--store", "--store-query", "--format", "--limit", "--list", "--help")
 # A table is read by people, a page at a time; programs get all there is.
 _PAGE = 50
 
@@ -42,6 +43,11 @@ def query(
         int | None,
         typer.Option(min=1, help=f"Rows of a named question at most; {_PAGE} in a table, else all."),
     ] = None,
+    store: StoreOption = None,
+    store_query: Annotated[
+        str | None,
+        typer.Option(help="Where that server takes queries, if not beside it as usual.", metavar="URL"),
+    ] = None,
     listed: Annotated[
         bool, typer.Option("--list", help="Say which named questions there are, or what the one named takes.")
     ] = False,
@@ -58,14 +64,29 @@ def query(
     if question.startswith("--"):
         raise UsageError(f"name the question before its options: kg query NAME {question} …")
 
+    if store_query is not None and store is None:
+        raise UsageError("--store-query goes with --store, the address of the Graph Store")
+    limit = _choose_limit(question, form, limit)
+    # A row more than is shown says whether there are more.
+    wanted = limit + 1 if limit is not None and form == "table" else limit
+    with _open(graph, store, store_query) as opened:
+        answer = _ask(opened, question, context.args, wanted)
+        return _write(answer, form, opened.names, limit)
+
+
+@contextmanager
+def _open(graph: Path, store: str | None, store_query: str | None) -> "Iterator[Asked]":
+    """The graph in the folder, or the one on the server."""
+    if store is not None:
+        from kg.cli.stores import open_remote
+
+        with open_remote(store, store_query) as remote:
+            yield remote
+        return
     from kg.graph import open_graph
 
     with open_graph(graph) as opened:
-        limit = _choose_limit(question, form, limit)
-        # A row more than is shown says whether there are more.
-        wanted = limit + 1 if limit is not None and form == "table" else limit
-        answer = _ask(opened.store, question, context.args, wanted)
-        return _write(answer, form, opened.store.names, limit)
+        yield opened.store
 
 
 def _choose_limit(question: str, form: Form, limit: int | None) -> int | None:
@@ -79,7 +100,7 @@ def _choose_limit(question: str, form: Form, limit: int | None) -> int | None:
 
 
 def _ask(
-    store: "Store", text: str, extra: "Sequence[str]", limit: int | None
+    store: "Asked", text: str, extra: "Sequence[str]", limit: int | None
 ) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
     from kg.queries import ask, load_questions
 

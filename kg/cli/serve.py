@@ -9,6 +9,8 @@ import typer
 from kg.cli.terminal import GraphOption, say
 from kg.errors import UsageError
 
+# What is being answered at Ctrl-C may take so many seconds more.
+_SECONDS_TO_END = 2
 _LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -66,7 +68,14 @@ def serve(
             writers = " and change" if allow_update else ""
             say(f"listening at {host}: whoever reaches this machine can read{writers} the graph")
         say(f"serving {graph} at {address} (Ctrl-C ends it)")
-        config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on")
+        config = uvicorn.Config(
+            app,
+            log_level="error",
+            access_log=False,
+            lifespan="on",
+            server_header=False,
+            timeout_graceful_shutdown=_SECONDS_TO_END,
+        )
         uvicorn.Server(config).run(sockets=[listening])
     return 0
 
@@ -75,8 +84,11 @@ def _listen(host: str, port: int) -> socket.socket:
     """A socket that listens there. Raises UsageError where that is not possible."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listening = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise UsageError(
             f"cannot listen at {host}, port {port}: {error.strerror or error}; give another --port"
         ) from error
+    # Inherited by each connection: else the body of an answer waits 40 ms until the client has its head.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening

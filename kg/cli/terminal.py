@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 NOTHING_FOUND = 1
 
+StoreOption = Annotated[
+    str | None, typer.Option(help="The Graph Store of a SPARQL 1.1 server, http(s).", metavar="URL")
+]
 GraphOption = Annotated[Path, typer.Option(help="The folder of the graph.")]
 FormOption = Annotated[
     Literal["text", "json"], typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")

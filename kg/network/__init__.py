@@ -88,19 +88,23 @@ def link_entities(
 
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for entity in entities:
-        network.add_node(entity.id, **_describe_entity(entity, (names or {}).get(entity.id, ())))
+        network.add_node(entity.id, **describe_entity(entity, (names or {}).get(entity.id, ())))
     edges: dict[tuple[str, str, str], list[Link]] = defaultdict(list)
     for link in links:
-        statement = link.statement
-        speaker = statement.attributed_to.entity.id if statement.attributed_to else ""
-        key = "|".join(filter(None, (statement.relation, statement.factuality, speaker)))
-        edges[link.subject, link.object, key].append(link)
+        edges[link.subject, link.object, key_link(link.statement)].append(link)
     for (subject, object_, key), told in sorted(edges.items()):
-        network.add_edge(subject, object_, key=key, **_describe_edge(told, published or {}))
+        network.add_edge(subject, object_, key=key, **describe_edge(told, published or {}))
     return network
 
 
-def _describe_entity(entity: Entity, names: tuple[str, ...]) -> dict[str, Any]:
+def key_link(statement: Statement) -> str:
+    """In what statements of the same two agree that are one edge: 'meets|actual|Xi_Jinping'."""
+    speaker = statement.attributed_to.entity.id if statement.attributed_to else ""
+    return "|".join(filter(None, (statement.relation, statement.factuality, speaker)))
+
+
+def describe_entity(entity: Entity, names: tuple[str, ...]) -> dict[str, Any]:
+    """The attributes of its node."""
     return {
         "label": entity.name,
         "class": entity.cls,
@@ -111,8 +115,10 @@ def _describe_entity(entity: Entity, names: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _describe_edge(links: list[Link], published: Mapping[str, str | None]) -> dict[str, Any]:
-    """`weight` counts statements, so an event that three articles tell weighs three.
+def describe_edge(links: list[Link], published: Mapping[str, str | None]) -> dict[str, Any]:
+    """The attributes of the edge that stands for the links, which agree in their ends and their key.
+
+    `weight` counts statements, so an event that three articles tell weighs three.
 
     `first` and `last` bound the times that are told, `first_mention` and `last_mention` the articles' dates.
     `through` names who stands for the node at either end, where that is somebody else.

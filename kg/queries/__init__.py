@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from kg.store import Store
+    from kg.queries.asked import Asked
 
 Kind = Literal["entity", "article", "relation", "date"]
 
@@ -111,7 +111,7 @@ def _read_parameter(match: re.Match[str]) -> Parameter:
 
 
 def ask(
-    store: Store, name: str, values: Mapping[str, str], *, limit: int | None = None
+    store: Asked, name: str, values: Mapping[str, str], *, limit: int | None = None
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """The answer to a named question, the first `limit` rows or all; names are taken as people write them.
 
@@ -121,7 +121,7 @@ def ask(
 
 
 def bind_question(
-    question: Question, values: Mapping[str, str], store: Store, *, limit: int | None = None
+    question: Question, values: Mapping[str, str], store: Asked, *, limit: int | None = None
 ) -> str:
     """The query with the values in the place of the parameters."""
     known = {parameter.name: parameter for parameter in question.parameters}
@@ -142,7 +142,7 @@ def bind_question(
     return _PLACE.sub(lambda match: terms.get(match[1], match[0]), query)
 
 
-def _read_value(parameter: Parameter, value: str, store: Store) -> str:
+def _read_value(parameter: Parameter, value: str, store: Asked) -> str:
     """The value as a term of SPARQL."""
     if parameter.kind == "entity":
         return str(store.names.node(find_entity(store, value)))

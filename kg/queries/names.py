@@ -15,13 +15,13 @@ from kg.records import make_entity_id
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.store import Store
+    from kg.queries.asked import Asked
 
 # So many candidates or similar names are told.
 _TOLD = 5
 
 
-def find_entity(store: Store, name: str) -> str:
+def find_entity(store: Asked, name: str) -> str:
     """The id of the entity with this name, as people write it; an id, an IRI and a Wikidata id do too.
 
     Raises QueryError where no entity is called so, or several are.
@@ -36,7 +36,7 @@ def find_entity(store: Store, name: str) -> str:
     raise NoSuchEntityError(f'nobody and nothing in the graph is called "{name}"{hint}')
 
 
-def _look_up(store: Store, name: str) -> Iterable[set[str]]:
+def _look_up(store: Asked, name: str) -> Iterable[set[str]]:
     """What the name may mean, the surest reading first; what takes a look at every name comes last."""
     yield _with_id(store, name)
     yield _with_value(store, terms.LABEL, Literal(name))
@@ -56,7 +56,7 @@ def fold_name(name: str) -> str:
     return " ".join(plain.split()).removeprefix("the ")
 
 
-def _with_id(store: Store, name: str) -> set[str]:
+def _with_id(store: Asked, name: str) -> set[str]:
     names = store.names
     identifier = name.removeprefix(names.base + "id/").removeprefix("kgr:")
     try:
@@ -74,21 +74,21 @@ def _with_id(store: Store, name: str) -> set[str]:
     return {names.node_id(node) for node in known | linked}
 
 
-def _with_value(store: Store, predicate: NamedNode, value: Literal) -> set[str]:
+def _with_value(store: Asked, predicate: NamedNode, value: Literal) -> set[str]:
     graph = store.names.graph("entities")
     return {store.names.node_id(quad.subject) for quad in store.match(None, predicate, value, graph=graph)}
 
 
-def _list_names(store: Store, predicate: NamedNode) -> Iterable[tuple[str, str]]:
+def _list_names(store: Asked, predicate: NamedNode) -> Iterable[tuple[str, str]]:
     for quad in store.match(predicate=predicate, graph=store.names.graph("entities")):
         yield store.names.node_id(quad.subject), quad.object.value
 
 
-def _list_labels(store: Store) -> list[str]:
+def _list_labels(store: Asked) -> list[str]:
     return sorted(label for _, label in _list_names(store, terms.LABEL))
 
 
-def _tell(store: Store, found: set[str]) -> str:
+def _tell(store: Asked, found: set[str]) -> str:
     """'Xi Jinping, Xi Mingze or 3 others'."""
     labels = sorted(label for entity, label in _list_names(store, terms.LABEL) if entity in found)
     rest = len(labels) - _TOLD

@@ -129,6 +129,12 @@ def _name_graph(name: str, store: Store) -> str:
     return store.names.base + name.removeprefix("/") if name.startswith("/") else name
 
 
+def look(snapshots: Snapshots, _: Settings, head: dict[str, Any], __: bytes) -> Answer:
+    """Nothing but which state of the graph is shown now."""
+    snapshots.at(head["generation"])
+    return Answer(204, b"")
+
+
 def answer_health(snapshots: Snapshots, _: Settings, head: dict[str, Any], __: bytes) -> Answer:
     """What is served; `whole` is false where a build was stopped before its end."""
     store = snapshots.at(head["generation"])

@@ -15,6 +15,14 @@ from kg.server.graph_store import answer_store
 from kg.server.guards import Guard
 from kg.server.pool import Pool
 from kg.server.protocol import RefusedError
+from kg.server.site import (
+    answer_article,
+    answer_entity,
+    answer_explorer,
+    answer_questions,
+    answer_static,
+    lead_to_page,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -47,6 +55,16 @@ def make_app_of(settings: Settings) -> ASGIApp:
             Route("/store", answer_store, methods=_STORING),
             Route("/store/{path:path}", answer_store, methods=_STORING),
             Route("/health", answer_health),
+            Route("/", answer_explorer),
+            Route("/entity", answer_entity),
+            Route("/entity/{name:path}", answer_entity),
+            Route("/articles", answer_article),
+            Route("/articles/{name:path}", answer_article),
+            Route("/questions", answer_questions),
+            Route("/questions/{name}", answer_questions),
+            Route("/id/{name:path}", lead_to_page),
+            Route("/article/{name:path}", lead_to_page),
+            Route("/static/{name}", answer_static),
         ],
         lifespan=run_pool,
         exception_handlers={RefusedError: _tell_refusal},

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from kg.server import formats
 from kg.server.description import describe_service
 from kg.server.guards import PREFLIGHT, READ_FROM_ANYWHERE, check_origin
+from kg.server.pages.query import write_query_page
 from kg.server.protocol import Operation, RefusedError, read_operation
 from kg.server.requests import LONGEST_GRAPH, LONGEST_QUERY, read_body, respond, while_connected
 
@@ -62,11 +63,14 @@ def _check_writing(request: Request, pool: Pool) -> None:
 
 
 async def _answer_nothing(request: Request, pool: Pool) -> Response:
-    """A GET that asks nothing: whoever reads RDF is told what can be asked."""
+    """A GET that asks nothing: people get a page to ask in, programs are told what can be asked."""
     accept = request.headers.get("accept")
-    form = formats.choose_format(accept, formats.TRIPLES)
+    # A browser names HTML; a program that names nothing is told in RDF.
+    form = formats.choose_format(accept, formats.TRIPLES, formats.HTML)
     if form is None:
-        return Response(f"this can be had as {formats.list_types(formats.TRIPLES)}\n", 406)
+        return Response(f"this can be had as {formats.list_types(formats.TRIPLES, formats.HTML)}\n", 406)
+    if form == "html":
+        return respond(write_query_page(), _VARY)
     address = str(request.url.replace(query="", fragment="")).rstrip("?")
     written = describe_service(address, form, allow_update=pool.settings.allow_update)
     return Response(written, headers=READ_FROM_ANYWHERE | _VARY | {"content-type": formats.media_type(form)})

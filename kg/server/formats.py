@@ -24,7 +24,7 @@ TRIPLES = {
     "nquads": ("application/n-quads",),
 }
 QUADS = {name: TRIPLES[name] for name in ("trig", "nquads", "jsonld")}
-HTML = {"html": ("text/html", "application/xhtml+xml")}
+HTML: dict[str, tuple[str, ...]] = {"html": ("text/html", "application/xhtml+xml")}
 
 _RANGE = re.compile(r"\s*([^\s;,/]+)/([^\s;,]+)\s*((?:;[^,]*)?)$")
 _QUALITY = re.compile(r";\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*(?:;|$)", re.IGNORECASE)
@@ -67,7 +67,9 @@ def _read_ranges(accept: str) -> list[tuple[str, str, float]]:
 
 def _rate(types: Sequence[str], ranges: Sequence[tuple[str, str, float]]) -> tuple[float, int]:
     """How much a format is wanted, under the name it is wanted by most, and by how exact a word."""
-    return max(_rate_type(name, ranges) for name in types)
+    rates = [_rate_type(name, ranges) for name in types]
+    # What it is called in answers is refused outright: no other name makes up for that.
+    return (0.0, 0) if rates[0] == (0.0, 2) else max(rates)
 
 
 def _rate_type(name: str, ranges: Sequence[tuple[str, str, float]]) -> tuple[float, int]:

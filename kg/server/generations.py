@@ -16,6 +16,18 @@ _JOURNAL = ".log"
 
 def read_generation(folder: Path) -> str:
     """32 hexadecimal digits; they tell nothing but whether two moments are the same."""
+    return hashlib.sha256(repr(_list_files(folder)).encode()).hexdigest()[:32]
+
+
+def read_layout(folder: Path) -> list[tuple[str, int]]:
+    """Which files hold what: it changes where RocksDB moves what is in a journal into a table.
+
+    Whoever opens the graph for reading meanwhile may find it in neither; nothing tells them.
+    """
+    return [(name, 0 if name.endswith(_JOURNAL) else size) for name, size, _ in _list_files(folder)]
+
+
+def _list_files(folder: Path) -> list[tuple[str, int, int]]:
     found = []
     try:
         with os.scandir(folder / "store") as entries:
@@ -26,4 +38,4 @@ def read_generation(folder: Path) -> str:
     except OSError:
         # Gone, or going while it is looked at: whoever opens it is told why.
         found.append(("", 0, 0))
-    return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()[:32]
+    return sorted(found)

@@ -36,11 +36,12 @@ def run(channel: socket.socket, settings: Settings) -> None:
     try:
         loaded = load_into_memory(settings.folder) if settings.in_memory else None
     except StoreError as error:
-        _tell(channel, READY, str(error))
+        _tell(channel, READY, (str(error), False))
         return
     # What is here is not to be looked through, and so not copied, in each worker.
     gc.freeze()
-    _tell(channel, READY, "")
+    whole = loaded is None or not loaded.at("").is_stale()
+    _tell(channel, READY, ("", whole))
     children: set[int] = set()
     while True:
         message, fds, _, _ = socket.recv_fds(channel, 64, 1)

@@ -6,7 +6,9 @@ The server itself reads no graph: whatever a query does, it does to a worker.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -17,6 +19,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.server.generations import read_generation
+from kg.server.settings import PAGE_SECONDS
 from kg.server.wire import LENGTHS, Answer, pack, tell_error
 
 if TYPE_CHECKING:
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
 _FRESH = 0.25
 # An alarm comes late on a machine that has much to do; after this many seconds more nobody waits for it.
 _GRACE = 5.0
+# A worker that has no memory left would tell for seconds where it stood.
+_QUIET_END = {"RUST_BACKTRACE": "0"}
+# A build writes every few milliseconds; after so many seconds of nothing it has ended, or was stopped.
+_QUIET = 1.0
 # Answers that are kept for who asks the same, and how long one may be: 64 MB at most.
 _KEPT, _WORTH_KEEPING = 1024, 1 << 16
 _OK = 200
@@ -36,8 +43,11 @@ _BUFFER = 1 << 20
 class Worker:
     """One process, and the line to it."""
 
-    def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, pid: int, nursery: Nursery, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         self.pid = pid
+        self.nursery = nursery
         self._reader = reader
         self._writer = writer
 
@@ -63,9 +73,10 @@ class Nursery:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._one_at_a_time = asyncio.Lock()
+        self.workers = 0
 
-    async def start(self) -> str:
-        """Start it, and what it has against the graph; nothing, if all is well."""
+    async def start(self) -> tuple[str, bool]:
+        """Start it -> what it has against the graph, or nothing, and whether the graph is whole."""
         own, other = socket.socketpair()
         with other:
             given = json.dumps(
@@ -74,12 +85,12 @@ class Nursery:
             command = [sys.executable, "-m", "kg.server.nursery", str(other.fileno()), given]
             # Asyncio would want to wait for it; whether it is there is seen at the channel.
             self._process = subprocess.Popen(  # noqa: ASYNC220, S603  our own module, in this same Python
-                command, pass_fds=[other.fileno()], stdin=subprocess.DEVNULL
+                command, pass_fds=[other.fileno()], stdin=subprocess.DEVNULL, env=os.environ | _QUIET_END
             )
         own.setblocking(False)  # noqa: FBT003  the name of the function says what it means
         self._channel = own
-        _, reason = await self._listen()
-        return str(reason)
+        _, (reason, whole) = await self._listen()
+        return str(reason), bool(whole)
 
     async def fork(self) -> Worker:
         """A new worker."""
@@ -89,7 +100,8 @@ class Nursery:
                 socket.send_fds(self._channel, [b"fork"], [other.fileno()])
                 _, pid = await self._listen()
         reader, writer = await asyncio.open_unix_connection(sock=own, limit=_BUFFER)
-        return Worker(int(pid), reader, writer)
+        self.workers += 1
+        return Worker(int(pid), self, reader, writer)
 
     async def end(self, worker: Worker) -> int:
         """End a worker -> the number of the signal that ended it before, or did now."""
@@ -97,6 +109,7 @@ class Nursery:
         async with self._one_at_a_time:
             await asyncio.get_running_loop().sock_sendall(self._channel, str(worker.pid).encode())
             _, ended_by = await self._listen()
+        self.workers -= 1
         return int(ended_by)
 
     async def _listen(self) -> tuple[str, Any]:
@@ -123,24 +136,56 @@ class Pool:
         self._free: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
         self._nursery = Nursery(settings)
         self._refused = ""
-        self._writing = asyncio.Lock()
+        self._writing, self._drawing = asyncio.Lock(), asyncio.Lock()
+        self._explorer: Answer | None = None
         self._generation, self._looked = "", float("-inf")
         self._known: OrderedDict[tuple[str, str, bytes, str], Answer] = OrderedDict()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
         """Start as many workers as are wanted."""
-        self.generation()
-        self._refused = await self._nursery.start()
+        loaded = self.generation(now=True)
+        self._refused, _ = await self._nursery.start()
         if not self._refused:
-            for _ in range(self.settings.workers):
-                self._free.put_nowait(await self._nursery.fork())
+            await self._fill()
+        if self.settings.in_memory:
+            self._keep(self._follow(loaded))
 
     async def stop(self) -> None:
         """End all workers."""
         for task in self._tasks:
             task.cancel()
         await self._nursery.stop()
+
+    async def _fill(self) -> None:
+        for _ in range(self.settings.workers):
+            await self._add()
+
+    async def _add(self) -> None:
+        """One more worker, which has looked at the graph: who looks in the midst of a build sees a half."""
+        worker = await self._nursery.fork()
+        with contextlib.suppress(EOFError):
+            await worker.ask({"kind": "look", "generation": self.generation()}, b"")
+        self._free.put_nowait(worker)
+
+    async def _follow(self, loaded: str) -> None:
+        """With the graph in memory: load the new one once a build has ended, then change over."""
+        while True:
+            before = self.generation(now=True)
+            await asyncio.sleep(_QUIET)
+            if before == loaded or before != self.generation(now=True):
+                continue
+            loaded, nursery = before, Nursery(self.settings)
+            reason, whole = await nursery.start()
+            if reason or not whole:
+                await nursery.stop()
+                continue
+            old, self._nursery, self._refused = self._nursery, nursery, ""
+            while not self._free.empty():
+                await old.end(self._free.get_nowait())
+            await self._fill()
+            if not old.workers:
+                await old.stop()
 
     def generation(self, *, now: bool = False) -> str:
         """A word for the state of the graph on disk, hardly older than this moment."""
@@ -154,20 +199,25 @@ class Pool:
         if self._refused:
             return tell_error(503, self._refused)
         try:
-            worker = await asyncio.wait_for(self._free.get(), self.settings.timeout)
+            async with asyncio.timeout(self.settings.timeout):
+                worker = await self._free.get()
         except TimeoutError:
             busy = tell_error(503, "all workers have been busy for too long; ask again later")
             return replace(busy, headers={"Retry-After": "5"})
         head |= {"kind": kind, "generation": self.generation()}
         try:
-            answer = await asyncio.wait_for(worker.ask(head, body), _allow_time(kind, self.settings))
+            async with asyncio.timeout(_allow_time(kind, self.settings)):
+                answer = await worker.ask(head, body)
         except (EOFError, TimeoutError):
             return self._tell_end(await self._replace(worker))
         except BaseException:
             # Whoever asked has gone; nobody waits for the answer.
-            self._keep(self._replace_quietly(worker))
+            self._keep(self._replace(worker))
             raise
-        self._free.put_nowait(worker)
+        if worker.nursery is self._nursery:
+            self._free.put_nowait(worker)
+        else:
+            self._keep(self._retire(worker))
         return answer
 
     async def recall(self, kind: str, body: bytes, **head: Any) -> Answer:
@@ -184,6 +234,17 @@ class Pool:
                 self._known.popitem(last=False)
         return answer
 
+    async def recall_explorer(self) -> Answer:
+        """The explorer of the graph as it is; who comes while it is made waits for it."""
+        async with self._drawing:
+            shown = (await self.ask("look")).generation
+            if self._explorer is None or self._explorer.generation != shown or not shown:
+                answer = await self.ask("explorer")
+                if answer.status != _OK:
+                    return answer
+                self._explorer = answer
+            return self._explorer
+
     async def write(self, kind: str, body: bytes, **head: Any) -> Answer:
         """As `ask`, for what changes the graph: one at a time, and seen by all that is asked afterwards."""
         async with self._writing:
@@ -193,12 +254,18 @@ class Pool:
             return answer
 
     async def _replace(self, worker: Worker) -> int:
-        ended_by = await self._nursery.end(worker)
-        self._free.put_nowait(await self._nursery.fork())
+        if worker.nursery is not self._nursery:
+            return await self._retire(worker)
+        ended_by = await worker.nursery.end(worker)
+        await self._add()
         return ended_by
 
-    async def _replace_quietly(self, worker: Worker) -> None:
-        await self._replace(worker)
+    async def _retire(self, worker: Worker) -> int:
+        """End a worker of a graph of before, and with the last one that graph."""
+        ended_by = await worker.nursery.end(worker)
+        if not worker.nursery.workers:
+            await worker.nursery.stop()
+        return ended_by
 
     def _keep(self, work: Any) -> None:
         """Do it beside all else; a task that nobody holds might be collected before it is done."""
@@ -207,6 +274,7 @@ class Pool:
         task.add_done_callback(self._tasks.discard)
 
     def _tell_end(self, ended_by: int) -> Answer:
+        # The second is ours, of a worker that the alarm did not reach in time.
         if ended_by in {signal.SIGALRM, signal.SIGKILL}:
             return tell_error(
                 504,
@@ -222,7 +290,3 @@ class Pool:
 
 def _allow_time(kind: str, settings: Settings) -> float:
     return (PAGE_SECONDS if kind == "explorer" else settings.timeout) + _GRACE
-
-
-# The explorer of a large graph takes longer than a query may, and is made once for each state of the graph.
-PAGE_SECONDS = 600.0

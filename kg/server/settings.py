@@ -15,6 +15,8 @@ TIMEOUT = 30.0
 MAX_ROWS = 100_000
 # Above what the graph itself takes; sorting a million rows takes about half of it.
 MAX_MEMORY_MB = 1024
+# The explorer of a large graph takes longer than a query may, and is made once for each state of the graph.
+PAGE_SECONDS = 600.0
 # Two that are at something long leave the others free.
 _WORKERS_BESIDE_THE_CORES = 2
 

@@ -17,15 +17,19 @@ import pyoxigraph as ox
 from kg.errors import StoreError
 from kg.folder import open_format
 from kg.rdf.terms import Names
-from kg.server.generations import read_generation
+from kg.server.generations import read_generation, read_layout
 from kg.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-# A writer may take files away while they are looked for. It has other ones by then.
-_TRIES = 5
+# A writer may take files away while they are looked for, or move what is in them. It is done soon.
+_TRIES = 8
 _PAUSE = 0.05
+
+
+class BusyError(StoreError):
+    """A graph whose files change whenever it is looked at."""
 
 
 class Snapshots:
@@ -59,7 +63,12 @@ class Snapshots:
         self._store, self._seen = None, ""
 
     def _look(self, generation: str) -> None:
-        store = open_now(self.folder)
+        try:
+            store = open_now(self.folder)
+        except BusyError:
+            if self._store is None:
+                raise
+            return
         if self._store is None or not self._whole or not store.is_stale():
             self._store, self.generation = store, generation
         self._seen = generation
@@ -68,13 +77,16 @@ class Snapshots:
 def open_now(folder: Path) -> Store:
     """The graph as it is at this moment. Raises StoreError for one that stays unreadable."""
     for left in reversed(range(_TRIES)):
+        before = read_layout(folder)
         try:
-            return Store.open(folder)
+            store = Store.open(folder)
+            if read_layout(folder) == before:
+                return store
         except StoreError:
             if not left or not folder.exists():
                 raise
-            time.sleep(_PAUSE)
-    raise AssertionError
+        time.sleep(_PAUSE)
+    raise BusyError(f"the graph at {folder} is being written to so fast that it cannot be read; try again")
 
 
 def load_into_memory(folder: Path) -> Snapshots:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import resource
 import signal
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError, StoreError
-from kg.server import answers
+from kg.server import answers, reading
 from kg.server.wire import Answer, pack, receive, tell_error
 
 if TYPE_CHECKING:
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Snapshots, Settings, dict[str, Any], bytes], Answer]
 
-# What pages are made of is our own doing; the explorer of a large graph takes longer than a query may.
-_TIME_OF_PAGES = 300.0
 HANDLERS: dict[str, Handler] = {
     "query": answers.answer_query,
     "graph": answers.answer_graph,
+    "entity": reading.answer_entity,
+    "article": reading.answer_article,
+    "questions": reading.answer_questions,
+    "explorer": reading.answer_explorer,
+    "look": answers.look,
     "health": answers.answer_health,
     "update": answers.answer_update,
     "put": answers.put_graph,
@@ -65,6 +69,12 @@ def handle(snapshots: Snapshots, settings: Settings, head: dict[str, Any], body:
         return tell_error(503, str(error))
     except KgError as error:
         return tell_error(400, str(error))
+    except MemoryError:
+        # Nothing can be relied upon any more; the server is told by the end of this process.
+        raise
+    except Exception:  # noqa: BLE001  a fault of ours in one answer must not end the others
+        traceback.print_exc()
+        return tell_error(500, "kg failed on this request; please report it with what the server printed")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 

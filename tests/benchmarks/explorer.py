@@ -163,7 +163,11 @@ def _measure_once(browser: Browser, path: Path) -> dict[str, float]:
 
 STEPS = (
     ("search, a letter", "n => { search.value = 'kamir'.slice(0, 1 + n % 5); writeMatches(); }", 20),
-    ("evidence, first", "async () => { choose([...ties.values()][5]); await unpackEvidence(); }", 1),
+    (
+        "evidence, first",
+        "async (_, tie = [...ties.values()][5]) => { choose(tie); await unpackEvidence(tie.statements); }",
+        1,
+    ),
     ("evidence, again", "n => choose([...ties.values()][n])", 10),
     ("a filter", "n => { form.elements.confidence.value = 50 + n; put(readForm()); }", 10),
     (

@@ -56,9 +56,9 @@ def fill_page(*, title: str, settings: dict[str, Any], payload: Payload) -> str:
         policy=_write_policy(scripts=(drawing, explorer), style=style),
         title=html.escape(_clean_title(title)),
         style=style,
-        settings=_embed(settings | {"texts": texts}),
+        settings=_embed(settings | {"texts": texts, "forms": json.loads(_read_page("forms.json"))}),
         graph=_embed(pack(payload.graph)),
-        evidence=_embed(pack(payload.evidence)),
+        evidence=_embed([pack(part) for part in (payload.record, *payload.blocks)]),
         drawing=drawing,
         explorer=explorer,
     )

@@ -1,27 +1,30 @@
-"""Articles, entities, statements, events -> what the page holds, as plain JSON values in two parts.
+"""Articles, entities, statements, events -> what the page holds, as plain JSON values in parts.
 
-The graph is what the picture and the filters need; the evidence, which is larger, is what the panel needs,
-and is unpacked when it is first wanted. Both hold tables by column, which pack better than rows; what stands
-once is pointed to by its number, and what is not known is None. `page/data.js` reads them.
+The graph is what the picture and the filters need; the record, of articles and events, and the sentences, in
+blocks, are what the panel needs, and are unpacked when first wanted. All hold tables by column, which pack
+better than rows; what stands once is pointed to by its number, and what is not known is None.
+`page/data.js` reads them.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from kg.exporters.html.against import find_objections
 from kg.exporters.html.levels import find_levels, measure_circle, number_ties
 from kg.exporters.html.marks import ROLES, find_marks
+from kg.exporters.html.months import list_months
 from kg.exporters.html.picture import size_entities
 from kg.exporters.html.ties import rank_entities, tie_statements
 from kg.exporters.html.words import describe_relation, order_relation
 from kg.records import ENTITY_CLASSES, FACTUALITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kg.exporters.html.levels import Level, Levels
     from kg.records import Article, Entity, Event, Span, Statement
@@ -34,14 +37,17 @@ _ISO2 = re.compile(r"[A-Z]{2}")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 # Of the 34 characters of an id: among 100,000 of them, two have the same beginning once in 200 graphs.
 _ID_LENGTH = 12
+# Statements in a block of evidence, or somewhat more: so many are unpacked in some 20 ms.
+_BLOCK = 1500
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """The two parts of the page's data."""
+    """The parts of the page's data; `blocks` have the sentences of statements that follow one another."""
 
     graph: dict[str, Any]
-    evidence: dict[str, Any]
+    record: dict[str, Any]
+    blocks: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,7 @@ class _Numbers:
     entities: Mapping[str, int]
     relations: Mapping[str, int]
     articles: Mapping[str, int]
-    sentences: Mapping[tuple[str, Span], int]
-    events: Mapping[str, int]
+    statements: Mapping[str, int]
 
 
 def make_payload(
@@ -64,38 +69,63 @@ def make_payload(
 ) -> Payload:
     """All that the explorer can show, in the order in which it shows it."""
     statements = tuple(statements)
-    events = sorted(events, key=lambda event: (event.when or "~", event.id))
+    held = {s.id for s in statements}
+    told = (event for event in events if not held.isdisjoint(event.statements))
+    events = sorted(told, key=lambda event: (event.when or "~", event.id))
     ranked = rank_entities(entities, statements)
     listed = sorted(articles, key=lambda article: article.id)
     relations = sorted({s.relation for s in statements}, key=order_relation)
-    sentences = list(dict.fromkeys((s.article, span) for s in statements for span in s.evidence))
     numbers = _Numbers(
         entities={e.id: n for n, e in enumerate(ranked)},
         relations={r: n for n, r in enumerate(relations)},
         articles={a.id: n for n, a in enumerate(listed)},
-        sentences={s: n for n, s in enumerate(sentences)},
-        events={statement: n for n, e in enumerate(events) for statement in e.statements},
+        statements={s.id: n for n, s in enumerate(statements)},
     )
     sizes = size_entities(ranked, statements)
     levels = find_levels(ranked, number_ties(ranked, tie_statements(statements, numbers.entities)), sizes)
     group_of = {member: n for n, group in enumerate(levels.groups) for member in group}
     aliases = _collect_aliases(statements)
+    blocks = list(_cut_blocks(statements))
     graph = {
         "entities": _turn(
             _list_entity(e, sizes[n], group_of.get(n), aliases.get(e.id)) for n, e in enumerate(ranked)
         ),
         "relations": _turn(_list_relation(r) for r in relations),
         "publishers": [_clean(a.publisher) for a in listed],
-        "statements": _turn(_list_statement(s, numbers) for s in statements),
+        "statements": _turn(
+            _list_statement(s, numbers) | {"tie": tie}
+            for s, tie in zip(statements, _find_ties(statements), strict=True)
+        ),
+        "blocks": list(accumulate((len(block) for block in blocks[:-1]), initial=0)),
+        **list_months(statements),
         **_list_levels(levels),
     }
-    evidence = {
-        "sentences": [span.text for _, span in sentences],
+    record = {
         "articles": _turn(_list_article(a) for a in listed),
-        "statements": _turn(_list_evidence(s, numbers) for s in statements),
         "events": _turn(_list_event(e, numbers) for e in events),
+        "against": find_objections(statements, events, {a.id: a.published for a in listed}),
     }
-    return Payload(graph, evidence)
+    return Payload(graph, record, [_list_block(block) for block in blocks])
+
+
+def _cut_blocks(statements: Sequence[Statement]) -> Iterator[Sequence[Statement]]:
+    """Statements in pieces of about one size; no article is cut, for its statements share sentences."""
+    begin = 0
+    for at in range(1, len(statements)):
+        if at - begin >= _BLOCK and statements[at].article != statements[at - 1].article:
+            yield statements[begin:at]
+            begin = at
+    if statements:
+        yield statements[begin:]
+
+
+def _list_block(statements: Sequence[Statement]) -> dict[str, Any]:
+    sentences = list(dict.fromkeys((s.article, span) for s in statements for span in s.evidence))
+    numbers = {sentence: n for n, sentence in enumerate(sentences)}
+    return {
+        "sentences": [span.text for _, span in sentences],
+        "statements": _turn(_list_evidence(s, numbers) for s in statements),
+    }
 
 
 def _turn(rows: Iterable[Mapping[str, Any]]) -> Table:
@@ -172,13 +202,24 @@ def _list_statement(statement: Statement, numbers: _Numbers) -> dict[str, Any]:
     }
 
 
-def _list_evidence(statement: Statement, numbers: _Numbers) -> dict[str, Any]:
+def _find_ties(statements: Iterable[Statement]) -> Iterator[int | None]:
+    """The number of the tie of each, by the order in which they are first told of; None where it is new."""
+    found: dict[frozenset[str], int] = {}
+    for statement in statements:
+        pair = frozenset((statement.subject.entity.id, statement.object.entity.id))
+        yield found.get(pair)
+        if len(pair) > 1:
+            found.setdefault(pair, len(found))
+
+
+def _list_evidence(statement: Statement, numbers: Mapping[tuple[str, Span], int]) -> dict[str, Any]:
     return {
         "id": statement.id[:_ID_LENGTH],
-        "sentences": [numbers.sentences[statement.article, span] for span in statement.evidence],
+        "texts": [numbers[statement.article, span] for span in statement.evidence],
         "marks": _write_marks(statement),
         "resolved": _find_resolved(statement),
-        "event": numbers.events.get(statement.id),
+        "killed": list(statement.killed),
+        "injured": list(statement.injured),
     }
 
 
@@ -226,6 +267,7 @@ def _list_event(event: Event, numbers: _Numbers) -> dict[str, Any]:
         "where": numbers.entities.get(event.where.id) if event.where else None,
         "people": [numbers.entities[e.id] for e in people],
         "factuality": FACTUALITIES.index(event.factuality),
+        "statements": sorted(numbers.statements[s] for s in event.statements if s in numbers.statements),
     }
 
 

@@ -3,14 +3,16 @@
 let entities = []; // the most important first
 let relations, statements, publishers, levels, rest;
 let groups = []; // communities, the largest first
-let sentences = [];
-let events = null; // and all else of the evidence: not there before it is wanted
-const ties = new Map(); // by the ranks of both ends, as one number
+let firsts; // the first statement of each block of evidence
+let articles;
+let events = null; // those and articles are not there before they are wanted
+const happenings = new Map(); // events by id
+const ties = []; // in the order in which they are first told of
 const places = new Map(); // entities by id, the last step of their IRI
 
 /** Base64 of deflated JSON -> the value. */
-async function unpack(id) {
-  const packed = readJson(id), bytes = Uint8Array.fromBase64?.(packed) ?? Uint8Array.from(atob(packed), letter => letter.charCodeAt(0));
+async function unpack(packed) {
+  const bytes = Uint8Array.fromBase64?.(packed) ?? Uint8Array.from(atob(packed), letter => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Response(stream).json();
 }
@@ -25,7 +27,7 @@ function turnRows(table, rows = Object.values(table)[0]?.map(() => ({})) ?? []) 
 
 /** Puts things in the place of their numbers. */
 function linkData(data) {
-  ({ levels, publishers, rest } = data);
+  ({ levels, publishers, rest, bins, earliest, blocks: firsts } = data);
   groups = data.circles.map((size, rank) => ({ kind: "group", key: `g${rank}`, size, rank, members: [], ties: [] }));
   entities = turnRows(data.entities);
   entities.forEach((entity, rank) => {
@@ -39,67 +41,74 @@ function linkData(data) {
   for (const group of groups) Object.assign(group, { id: `in:${group.members[0].id}`, name: nameGroup(group) });
   relations = turnRows(data.relations);
   relations.forEach((relation, rank) => { relation.rank = rank; });
-  const { subject = [], relation, object, factuality, confidence, weight, article, speaker, where, title, when } = data.statements;
+  const { subject = [], relation, object, factuality, confidence, weight, article, speaker, where, title, when, tie } = data.statements;
   statements = subject.map((number, at) => ({
-    subject: entities[number], relation: relations[relation[at]], object: entities[object[at]],
+    rank: at, subject: entities[number], relation: relations[relation[at]], object: entities[object[at]],
     factuality: settings.factualities[factuality[at]], confidence: confidence?.[at] ?? 0, weight: weight?.[at] ?? 0, article: article?.[at],
     speaker: entities[speaker?.[at]], where: entities[where?.[at]], title: title?.[at], when: when?.[at],
     asserted: factuality[at] < 2 && !Number.isInteger(speaker?.[at]), // said to be so, or to have been, by the article itself
-    tie: null, passes: true, visible: true, sentences: null, marks: null, resolved: null, source: null, event: null, id: null,
+    tie: null, passes: true, visible: true, texts: null, marks: null, resolved: null, event: null, against: [],
   }));
-  statements.forEach(tieStatement);
+  statements.forEach((statement, at) => tieStatement(statement, tie?.[at]));
 }
 
 /** By its two most important members; the last one gathers small communities where there are such. */
 const nameGroup = ({ members, rank }) =>
   rank === rest ? say("rest", { n: members.length }) : members.slice(0, 2).map(({ name }) => shorten(name, 18)).join(", ");
 
-function tieStatement(statement) {
+/** Puts a statement on its tie, whose number is given, or which is a new one. */
+function tieStatement(statement, number) {
   const { subject, object } = statement;
   const [first, second] = subject.rank < object.rank ? [subject, object] : [object, subject];
   first.statements.push(statement);
   if (first === second) return;
   second.statements.push(statement);
-  statement.tie = tieOf(first, second, ties);
+  statement.tie = ties[number ?? ties.push(makeTie(first, second)) - 1];
   statement.tie.statements.push(statement);
 }
 
-/** The tie of two in a map, which gets one where it has none. */
-function tieOf(first, second, map) {
-  const number = numberTie(first, second), old = map.get(number);
-  if (old) return old;
+function makeTie(first, second) {
   const tie = { kind: "tie", key: `${first.key} ${second.key}`, first, second, statements: [], visible: [], weight: 0, links: 0, edge: null };
   first.ties.push(tie);
   second.ties.push(tie);
-  map.set(number, tie);
   return tie;
 }
 
-const numberTie = (first, second) => first?.rank * 2 ** 20 + second?.rank;
+const parts = []; // the record of articles and events, and the blocks of evidence: promises of what is unpacked
+const unpackPart = (number, link) => parts[number] ??= unpack(readJson("evidence")[number]).then(link);
 
-let unpacking = null;
-/** The sentences and all else that the panel needs, unpacked once. */
-const unpackEvidence = () => unpacking ??= unpack("evidence").then(data => {
-  const articles = turnRows(data.articles);
+/** The articles, the events, and the sentences of these statements and of what is said against them. */
+async function unpackEvidence(some = statements) {
+  await unpackPart(0, linkRecord);
+  const blocks = new Set(some.flatMap(one => [one, ...one.against.map(({ other }) => other)]).map(blockOf));
+  await Promise.all([...blocks].map(block => unpackPart(block + 1, data => linkBlock(data, firsts[block]))));
+}
+
+const blockOf = ({ rank }) => firsts.findLastIndex(first => first <= rank);
+const isUnpacked = one => one.texts && one.against.every(({ other }) => other.texts);
+
+function linkRecord(data) {
+  articles = turnRows(data.articles);
   articles.forEach((article, at) => { article.publisher = publishers[at]; });
-  turnRows(data.statements, statements);
-  sentences = data.sentences;
+  for (const [at, kind, other] of data.against) statements[at].against.push({ kind, other: statements[other] });
   events = turnRows(data.events);
   for (const event of events) {
-    Object.assign(event, { kind: "event", where: entities[event.where], statements: [] });
-    event.people = event.people.map(number => entities[number]);
-    event.label = event.label.replace(/\{(\d+)\}/g, (all, number) => event.people[number]?.name ?? all);
-    event.factuality = settings.factualities[event.factuality];
+    const { people = [], statements: told = [], label, where, factuality } = event;
+    Object.assign(event, {
+      kind: "event", where: entities[where], people: people.map(number => entities[number]), factuality: settings.factualities[factuality],
+      label: fill(label, people.map(number => entities[number].name)), statements: told.map(number => statements[number]),
+    });
+    for (const statement of event.statements) statement.event = event;
+    happenings.set(event.id, event);
   }
-  for (const statement of statements) {
-    statement.source = articles[statement.article] ?? {};
-    statement.event = events[statement.event];
-    statement.event?.statements.push(statement);
-  }
-});
+}
 
-/** What is said to say it, word for word. */
-const textsOf = statement => statement.sentences.map(number => sentences[number]);
+function linkBlock({ sentences, statements: table }, first) {
+  const some = statements.slice(first, first + table.id.length);
+  turnRows(table, some);
+  for (const one of some) one.texts = one.texts.map(number => sentences[number]);
+}
+
 const otherEnd = (tie, end) => tie.first === end ? tie.second : tie.first;
 
 /** Pieces of evidence. */

@@ -3,10 +3,9 @@
 function writeTie(tie) {
   const { statements, visible } = tie, n = visible.length, all = statements.length;
   return [
-    writeTabs(),
     writeHeading(...writePair(tie)),
     writeCounts(visible),
-    n < all && make("p", "soft", say("filtered", { n, all })),
+    n < all && note(say("filtered", { n, all })),
     writePeople(endsOf(tie)),
     ...writeGroups(visible),
   ];
@@ -16,7 +15,7 @@ const writePeople = people => make("p", "tabs", ...people.map(end => button(() =
 
 function writeCounts(some) {
   const articles = new Set(some.map(({ article }) => article)).size;
-  return make("p", "soft", `${say("statements", { n: some.length })} ${say("articles", { n: articles })}`);
+  return note(`${say("statements", { n: some.length })} ${say("articles", { n: articles })}`);
 }
 
 /** Those that say the same of the same together, the best supported first; in each the facts and the latest first. */
@@ -37,41 +36,37 @@ function writeGroups(some) {
 
 const badge = (kind, text) => make("bdi", `badge ${kind}`, text);
 
-function writeStatement(statement) {
-  const { title, speaker, when, where, factuality, confidence, event } = statement, against = findAgainst(statement);
+/** Who says it, whether it happened, when, where and what it cost. */
+function writeBadges({ title, speaker, when, where, factuality, killed, injured }) {
   const isClaim = speaker && ["actual", "past"].includes(factuality);
+  return [
+    title && badge("title", title),
+    isClaim ? badge("claimed", say("claimed")) : badge(factuality, TEXTS.factuality[factuality]),
+    speaker && badge("speaker", say("from", speaker)),
+    when && badge("", writeDate(when)),
+    where && badge("", say("place", where)),
+    killed && badge("", say("killed", { n: killed.join(", ") })),
+    injured && badge("", say("injured", { n: injured.join(", ") })),
+  ];
+}
+
+const quote = (...children) => make("blockquote", { dir: "auto" }, ...children);
+
+function writeStatement(statement) {
+  const { event, against, confidence } = statement;
   return make("article", "",
-    make("p", "badges",
-      title && badge("title", title),
-      isClaim ? badge("claimed", say("claimed")) : badge(factuality, TEXTS.factuality[factuality]),
-      speaker && badge("speaker", say("from", speaker)),
-      when && badge("", writeDate(when)),
-      where && badge("", say("place", where)),
-      make("small", "", say("sure", { n: confidence }))),
-    ...textsOf(statement).map((sentence, number) => make("blockquote", { dir: "auto" }, ...markWords(statement, sentence, number))),
-    make("p", "soft", ...writeSource(statement.source)),
-    against.length && make("div", "against", make("strong", "", say("against")), ...against.map(writeAgainst)),
+    make("p", "badges", ...writeBadges(statement), make("small", "", say("sure", { n: confidence }))),
+    ...statement.texts.map((sentence, number) => quote(...markWords(statement, sentence, number))),
+    note(...writeSource(statement)),
+    ...against.map(writeAgainst),
     make("p", "soft",
       event && selected.opened.id !== event.id && button(() => choose(event), "plain", say("tellings", { n: event.statements.length, label: event.label })), " ",
       button(() => offer(cite(statement)), "plain", say("cite"))));
 }
 
-/** What says the contrary of the same at a time that fits: another article, or somebody whose word it is. */
-function findAgainst(statement) {
-  const isDenied = ({ factuality }) => factuality === "negated";
-  const [begin, end = begin] = (statement.when ?? "/~").split("/");
-  return (statement.tie?.statements ?? []).filter(other => {
-    const [from, to = from] = (other.when ?? "/~").split("/");
-    return other.relation === statement.relation && (other.subject === statement.subject || other.relation.symmetric) &&
-      isDenied(other) !== isDenied(statement) && [statement, other].every(({ factuality }) => !["planned", "possible"].includes(factuality)) &&
-      `${end}~` >= from && begin <= `${to}~` &&
-      (other.article !== statement.article || other.speaker !== statement.speaker);
-  });
-}
-
-const writeAgainst = ({ factuality, speaker, source, ...statement }) => make("div", "",
-  badge(factuality, TEXTS.factuality[factuality]), " ", speaker && badge("speaker", say("from", speaker)),
-  make("blockquote", { dir: "auto" }, textsOf(statement)[0]), make("p", "soft", ...writeSource(source)));
+/** What another says to the contrary, or of the same event otherwise; found by against.py. */
+const writeAgainst = ({ kind, other }) => make("div", "against",
+  make("strong", "", TEXTS.against[kind]), make("p", "badges", ...writeBadges(other)), quote(other.texts[0]), note(...writeSource(other)));
 
 /** A sentence with its words marked; offsets count characters, not the halves of them that JavaScript counts. */
 function markWords({ marks, resolved, ...roles }, sentence, number) {
@@ -88,23 +83,27 @@ function markWords({ marks, resolved, ...roles }, sentence, number) {
   return [...parts, letters.slice(end).join("")];
 }
 
-function writeSource({ title, id, publisher, published, url }) {
+const sourceOf = ({ article }) => articles[article] ?? {};
+
+function writeSource(statement) {
+  const { title, id, publisher, published, url } = sourceOf(statement);
   const name = make("bdi", "", title ?? id ?? say("untitled"));
   return [
     publisher && make("bdi", "", publisher), publisher && " · ",
     url ? link(url, name) : name,
-    published && ` · ${writeDate(published.slice(0, 10))}`,
+    published && ` · ${writeDate(published.slice(0, 10))}`, " ", pageOf("articles", id),
   ];
 }
 
-function cite({ source: { publisher, title, id, published, url }, id: own, ...statement }) {
+function cite(statement) {
+  const { publisher, title, id, published, url } = sourceOf(statement);
   const source = [publisher, title ?? id ?? say("untitled"), published && writeDate(published.slice(0, 10)), url].filter(Boolean).join(", ");
-  return say("citation", { sentence: textsOf(statement).join(" … ").trim(), source, id: own });
+  return say("citation", { sentence: statement.texts.join(" … ").trim(), source, id: statement.id });
 }
 
 // --- events
 
-const visibleEvents = () => events.filter(event => event.statements.some(({ visible }) => visible));
+const visibleEvents = () => through.events ??= events.filter(event => event.statements.some(({ visible }) => visible));
 
 /** A row of the list of events, with the year before the first of it. */
 function listEvent(event, before) {
@@ -114,16 +113,15 @@ function listEvent(event, before) {
 
 /** An event as a card: when, where, who, and every telling of it. */
 function writeEvent({ id }) {
-  const event = findEvent(id);
-  if (!event) return [writeTabs(), writeHeading(say("none"))];
+  const event = happenings.get(id);
+  if (!event) return [writeHeading(say("none"))];
   const { label, when, where, people, factuality, statements: told } = event, visible = told.filter(one => one.visible);
   return [
-    writeTabs("event"),
     writeHeading(make("bdi", "", label)),
     make("p", "badges", badge(factuality, TEXTS.factuality[factuality]), when && badge("", writeDate(when)), where && badge("", say("place", where))),
     writePeople(people),
     writeCounts(visible),
-    visible.length < told.length && make("p", "soft", say("filtered", { n: visible.length, all: told.length })),
+    visible.length < told.length && note(say("filtered", { n: visible.length, all: told.length })),
     ...writeGroups(visible),
   ];
 }

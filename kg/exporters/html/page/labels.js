@@ -11,7 +11,7 @@ const MOST_RELATIONS = 150; // lines that are named, those that matter most
 const SQUARE = 90;
 let placed = []; // what stands where: { box, thing }
 let squares = new Map(); // the same boxes by where they stand
-let view = { scale: 1, x: 0, y: 0 }; // how places in the graph become pixels
+let view = { scale: 1, x: 0, y: 0, w: 0, h: 0 }; // how places in the graph become pixels, and of those how many there are
 
 const makeFlag = iso2 => [...iso2.toUpperCase()].map(letter => String.fromCodePoint(0x1F1A5 + letter.charCodeAt(0))).join("");
 
@@ -24,13 +24,13 @@ const hasFlags = (() => {
   return dots.some((red, at) => at % 4 === 0 && Math.abs(red - dots[at + 2]) > 30);
 })();
 
-const widths = new Map();
+const widths = new Map(), ruler = document.createElement("canvas").getContext("2d");
 /** How wide a text is; measuring it anew in each frame would take longer than drawing it. */
-function measure(context, text, font) {
+function measure(text, font) {
   const key = font + text;
   if (!widths.has(key)) {
-    context.font = font;
-    widths.set(key, context.measureText(text).width);
+    ruler.font = font;
+    widths.set(key, ruler.measureText(text).width);
   }
   return widths.get(key);
 }
@@ -63,89 +63,90 @@ const boxAround = ({ x, y }, w, h) => ({ x: x - w / 2, y: y - h / 2, w, h });
 /** What stands at a point of the picture, the topmost first. */
 const labelAt = ({ x, y }) => placed.findLast(({ box }) => overlap(box, { x, y, w: 1, h: 1 }))?.thing;
 
-/** Called after each drawing of the picture; what is wanted most comes first. */
+/** Called after each drawing of the picture. */
 function drawLabels(context) {
   if (isPainting) return;
-  view = { scale: network.getScale(), ...network.canvasToDOM({ x: 0, y: 0 }) };
-  const near = nearOpened(), ratio = context.canvas.width / context.canvas.clientWidth;
-  const spots = [...drawn.values()].map(findSpot);
-  const isClear = ({ thing }) => !near.size || near.has(thing);
-  const isWanted = ({ thing }) => near.has(thing) || thing === hovered;
+  const { width, clientWidth: w, clientHeight: h } = context.canvas, ratio = width / w;
+  view = { scale: network.getScale(), ...network.canvasToDOM({ x: 0, y: 0 }), w, h };
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   Object.assign(context, { textAlign: "center", textBaseline: "middle" });
+  writeLabels({
+    write(text, x, y, font, fillStyle) {
+      Object.assign(context, { font, fillStyle });
+      context.fillText(text, x, y + 0.5);
+    },
+    fill(box) {
+      context.fillStyle = `${theme.ground}dd`; // through which lines only just show
+      context.beginPath();
+      context.roundRect(box.x, box.y, box.w, box.h, 4);
+      context.fill();
+    },
+  });
+  context.restore();
+}
+
+/** By a pen that writes texts and fills the ground of labels; what is wanted most comes first. */
+function writeLabels(pen) {
+  const near = nearOpened(), spots = [...drawn.values()].map(findSpot);
+  const isClear = ({ thing }) => !near.size || near.has(thing);
+  const isWanted = ({ thing }) => near.has(thing) || thing === hovered;
   placed = [];
   squares = new Map();
   for (const { thing, x, y, r } of spots.filter(isClear)) place(boxAround({ x, y }, 2 * r, 2 * r), thing);
-  for (const spot of spots) drawFlag(context, spot, isClear(spot));
-  for (const spot of spots.filter(isWanted)) drawName(context, spot, true);
-  for (const tie of selected.edges) if (isNear(tie) || tie === hovered) drawRelation(context, tie);
+  for (const spot of spots) drawFlag(pen, spot, isClear(spot));
+  for (const spot of spots.filter(isWanted)) drawName(pen, spot, true);
+  for (const tie of selected.edges) if (isNear(tie) || tie === hovered) drawRelation(pen, tie);
   if (!near.size) {
-    for (const spot of spots) if (!isWanted(spot)) drawName(context, spot, spot.thing.rank < ALWAYS_NAMED && !spot.thing.members);
-    for (const tie of selected.edges.slice(0, MOST_RELATIONS)) if (tie !== hovered) drawRelation(context, tie);
+    for (const spot of spots) if (!isWanted(spot)) drawName(pen, spot, spot.thing.rank < ALWAYS_NAMED && !spot.thing.members);
+    for (const tie of selected.edges.slice(0, MOST_RELATIONS)) if (tie !== hovered) drawRelation(pen, tie);
   }
-  context.restore();
 }
 
 const toPixels = ({ x, y }) => ({ x: view.x + x * view.scale, y: view.y + y * view.scale });
 const findSpot = thing => ({ thing, r: thing.size * view.scale, ...toPixels(network.body.nodes[thing.key]) });
 
 /** Inside the node: the flag of a country, or its two letters; of a community how many there are in it. */
-function drawFlag(context, { thing: { iso2, members }, x, y, r }, isClear) {
+function drawFlag(pen, { thing: { iso2, members }, x, y, r }, isClear) {
   const text = members ? String(members.length) : iso2 && hasFlags ? makeFlag(iso2) : iso2;
   if (!text || r < 7) return;
-  context.globalAlpha = isClear ? 1 : FAINT;
-  write(context, text, x, y, `700 ${r * (members ? 0.6 : hasFlags ? 1.1 : 0.8)}px ${FACE}`, "#fff");
-  context.globalAlpha = 1;
+  pen.write(text, x, y, `700 ${r * (members ? 0.6 : hasFlags ? 1.1 : 0.8)}px ${FACE}`, isClear ? "#fff" : "#fff3");
 }
 
 /** A name as it stands in the picture; of a community in a small one, that of its first member. */
-const nameIn = ({ name, members }) => shorten(members && picture.clientWidth < 600 ? name.split(", ")[0] : name, members ? 40 : 28);
+const nameIn = ({ name, members }) => shorten(members && view.w < 600 ? name.split(", ")[0] : name, members ? 40 : 28);
 
 /** Below the node where there is room within the picture, else above or beside it; `always` even where there is none. */
-function drawName(context, { thing, x, y, r }, always) {
-  const font = fontOf(thing), text = nameIn(thing), w = measure(context, text, font) + 8, h = 17;
+function drawName(pen, { thing, x, y, r }, always) {
+  const font = fontOf(thing), text = nameIn(thing), w = measure(text, font) + 8, h = 17;
   const aside = r + w / 2 + 2, above = r + h / 2 + 2;
   const ways = [[0, 1], [0, -1], [1, 0], [-1, 0], [0.6, 1], [-0.6, 1], [0.6, -1], [-0.6, -1]];
   const boxes = ways.map(([right, down]) => boxAround({ x: x + right * aside, y: y + down * above }, w, h));
-  const { clientWidth, clientHeight } = picture, isInside = box => box.x > 0 && box.y > 0 && box.x + w < clientWidth && box.y + h < clientHeight;
+  const isInside = box => box.x > 0 && box.y > 0 && box.x + w < view.w && box.y + h < view.h;
   const inside = boxes.filter(isInside), box = inside.find(isFree) ?? (always ? inside[0] ?? boxes[0] : null);
   if (!box) return;
-  fillBox(context, box);
-  write(context, text, box.x + w / 2, box.y + h / 2, font, theme.ink);
+  pen.fill(box);
+  pen.write(text, box.x + w / 2, box.y + h / 2, font, theme.ink);
   place(box, thing);
 }
 
 /** The label on its line, with the marks of its tones; where there is no room, the marks alone. */
-function drawRelation(context, tie) {
+function drawRelation(pen, tie) {
   const line = network.body.edges[tie.key]?.edgeType;
   if (!line?.fromPoint || !tie.edge) return;
   const at = share => toPixels(line.getPoint(share)), start = at(0), end = at(1);
   const text = tie.edge.label, tones = tie.tones, marks = 12 * tones.length;
-  const w = measure(context, text, TIE_FONT) + marks + 9, fits = Math.hypot(end.x - start.x, end.y - start.y) > 0.8 * w;
+  const w = measure(text, TIE_FONT) + marks + 9, fits = Math.hypot(end.x - start.x, end.y - start.y) > 0.8 * w;
   const share = fits && SHARES.find(one => isFree(boxAround(at(one), w, 16)));
   const small = boxAround(at(0.5), marks + 3, 13), box = share ? boxAround(at(share), w, 16) : marks && isFree(small) ? small : null;
   if (!box) return;
-  fillBox(context, box);
+  pen.fill(box);
   tones.forEach((tone, at) => {
     const [mark, font] = MARKS[tone];
-    write(context, mark, box.x + 8 + 12 * at, box.y + box.h / 2, font, settings.tones[tone]);
+    pen.write(mark, box.x + 8 + 12 * at, box.y + box.h / 2, font, settings.tones[tone]);
   });
-  if (box.w === w) write(context, text, box.x + (w + marks) / 2, box.y + 8, TIE_FONT, theme.soft);
+  if (box.w === w) pen.write(text, box.x + (w + marks) / 2, box.y + 8, TIE_FONT, theme.soft);
   place(box, tie);
 }
 
 const tonesOf = tie => Object.keys(MARKS).filter(tone => tie.visible.some(({ relation }) => relation.tone === tone));
-
-/** The ground of a label, through which lines only just show. */
-function fillBox(context, { x, y, w, h }) {
-  context.fillStyle = `${theme.ground}dd`;
-  context.beginPath();
-  context.roundRect(x, y, w, h, 4);
-  context.fill();
-}
-
-function write(context, text, x, y, font, colour) {
-  Object.assign(context, { font, fillStyle: colour });
-  context.fillText(text, x, y + 0.5);
-}

@@ -13,6 +13,7 @@ function make(tag, attributes, ...children) {
   return node;
 }
 
+const note = (...children) => make("p", "soft", ...children);
 const nameOf = entity => make("bdi", "", entity.name);
 
 function button(press, attributes, ...children) {
@@ -23,6 +24,9 @@ function button(press, attributes, ...children) {
 
 /** A link to the web, or text alone where the address is no web address. */
 const link = (href, text) => make("a", /^https?:/i.test(href) ? { href, target: "_blank", rel: "noopener" } : "", text);
+
+/** A link to a page of the server that gives this one; none in a file. */
+const pageOf = (kind, id) => settings.served && id && make("a", { href: `${kind}/${encodeURIComponent(id)}` }, say("page"));
 
 const icon = (cls, name) => make("i", { class: cls, role: "img", "aria-label": name });
 const shapeOf = ({ cls }) => icon(`shape ${cls}`, TEXTS.class[cls][0]);
@@ -51,15 +55,20 @@ const WRITERS = {
   entities: writeList, links: writeList, events: writeList, groups: writeList, entity: writeEntity, way: writeWay, between: writeBetween,
   tie: writeTie, event: writeEvent,
 };
-const NEEDS_EVIDENCE = ["tie", "event", "events"];
+/** The statements whose sentences are shown where a thing is open; none where there are none to show. */
+const TOLD = {
+  tie: ({ visible }) => visible, event: ({ id }) => happenings.get(id)?.statements ?? [], events: () => [],
+  entity: ({ statements: some }) => some.some(({ tie }) => !tie) && some.filter(({ tie }) => !tie),
+};
 
 function writePanel() {
-  const { opened } = selected, needs = NEEDS_EVIDENCE.includes(opened.kind) || opened.statements?.some(({ tie }) => !tie);
-  const parts = needs && !events ? [writeTabs(), writeHeading(say("wait"))] : WRITERS[opened.kind](opened);
+  const { opened } = selected, told = TOLD[opened.kind]?.(opened), waits = told && !(events && told.every(isUnpacked));
+  const parts = waits ? [writeHeading(say("wait"))] : WRITERS[opened.kind](opened);
   const hadFocus = panel.contains(document.activeElement);
-  panel.replaceChildren(...parts.filter(Boolean));
+  panel.replaceChildren(...[writeTabs(opened.kind), ...parts].filter(Boolean));
   if (hadFocus) focusPanel();
-  if (needs && !events) unpackEvidence().then(() => selected.opened.kind === "event" ? refresh() : writePanel());
+  // Whom an event is about is known only now, and its sentences may have to be unpacked then.
+  if (waits) unpackEvidence(told).then(() => opened.kind === "event" ? refresh() : writePanel());
 }
 
 const writeHeading = (...children) => make("h2", { tabindex: "-1" }, ...children);
@@ -80,7 +89,7 @@ function writeList({ kind }) {
   const rows = selected.level === "groups" || !["entities", "links"].includes(kind) ? writeRows(all, list) : writeRows(
     [...all.filter(isInPicture), ...all.filter(thing => !isInPicture(thing))],
     (thing, before) => headRow(list(thing), isInPicture(thing) ? "inPicture" : "notInPicture", before && isInPicture(before) === isInPicture(thing)));
-  return [make("p", "soft", say("intro")), writeTabs(kind), ...rows];
+  return [note(say("intro")), ...rows];
 }
 
 const isInPicture = thing => thing.kind === "tie" ? selected.nodes.has(thing.first) && selected.nodes.has(thing.second) : selected.nodes.has(thing);
@@ -125,10 +134,9 @@ function writeEntity(entity) {
   const { cls, description, qid, aliases, statements, id } = entity;
   const n = neighboursOf(entity).filter(one => !selected.nodes.has(one)).length, more = listOf("more");
   return [
-    writeTabs(),
     writeHeading(nameOf(entity)),
-    make("p", "soft", shapeOf(entity), TEXTS.class[cls][0], description && `: ${description}`,
-      qid && " · ", qid && link(`https://www.wikidata.org/wiki/${qid}`, say("wikidata"))),
+    note(shapeOf(entity), TEXTS.class[cls][0], description && `: ${description}`,
+      qid && " · ", qid && link(`https://www.wikidata.org/wiki/${qid}`, say("wikidata")), " ", pageOf("entity", id)),
     aliases && make("p", { class: "soft", dir: "auto" }, say("alias", { names: aliases.join(", ") })),
     make("p", "tabs",
       n > 0 && button(() => expand(entity, [...more, id]), "", say("expand", { n })),
@@ -146,9 +154,8 @@ function expand(entity, more) {
 
 function writeWay({ one, other, steps }) {
   return [
-    writeTabs(),
     writeHeading(say("wayTitle", { one: one.name, other: other.name })),
-    make("p", "soft", steps.length ? say("steps", { n: steps.length }) : say("noWay")),
+    note(steps.length ? say("steps", { n: steps.length }) : say("noWay")),
     make("ul", "rows", ...steps.map(listTie)),
   ];
 }
@@ -156,10 +163,9 @@ function writeWay({ one, other, steps }) {
 function writeBetween({ one, other }) {
   const some = selected.ties.filter(({ first, second }) => [first.group, second.group].includes(one) && [first.group, second.group].includes(other) && first.group !== second.group);
   return [
-    writeTabs(),
     writeHeading(make("bdi", "", one.name), " – ", make("bdi", "", other.name)),
     make("p", "tabs", ...[one, other].map(group => button(() => choose(group), "", say("open"), ": ", nameOf(group)))),
-    make("p", "soft", say("between", { n: some.length })),
+    note(say("between", { n: some.length })),
     ...writeRows(some, listTie),
   ];
 }

@@ -123,7 +123,7 @@ function bringIntoView({ key }) {
   if (x < 30 || y < 30 || x > clientWidth - 30 || y > clientHeight - 30) moveTo({ position });
 }
 
-/** The whole picture with the names at its edges, or what of it is readable around what is open or matters most. */
+/** The whole picture with the names at its edges, or what of it is readable around what is open or matters most, to its edges. */
 function fitPicture(least = READABLE) {
   const spots = network.getPositions(), all = [...drawn.values()];
   if (!all.length) return;
@@ -131,9 +131,10 @@ function fitPicture(least = READABLE) {
     Math.min(...all.map(({ key, size }) => spots[key][axis] - size)),
     Math.max(...all.map(({ key, size }) => spots[key][axis] + size)),
   ]);
-  const room = (from, to, margin, side) => Math.max(side - 2 * margin, 50) / Math.max(to - from, 1);
-  const scale = Math.min(LARGEST_SCALE, room(...x, MARGIN.x, picture.clientWidth), room(...y, MARGIN.y, picture.clientHeight));
+  const room = { x: Math.max(picture.clientWidth - 2 * MARGIN.x, 50), y: Math.max(picture.clientHeight - 2 * MARGIN.y, 50) };
+  const fits = Math.min(LARGEST_SCALE, room.x / Math.max(x[1] - x[0], 1), room.y / Math.max(y[1] - y[0], 1)), scale = Math.max(fits, least);
   const first = spots[(endsOf(selected.opened)[0] ?? all[0]).key] ?? spots[all[0].key];
-  const position = scale < least ? first : { x: (x[0] + x[1]) / 2, y: (y[0] + y[1]) / 2 };
-  network.moveTo({ position, scale: Math.max(scale, least), animation: false });
+  const within = (axis, [from, to], half = room[axis] / scale / 2) =>
+    to - from > 2 * half ? Math.min(Math.max(first[axis], from + half), to - half) : (from + to) / 2;
+  network.moveTo({ position: { x: within("x", x), y: within("y", y) }, scale, animation: false });
 }

@@ -43,30 +43,29 @@ function applyFilters() {
   const filters = JSON.stringify(controls.map(({ name }) => name !== "level" && state[name]));
   if (filters === filtered) return false;
   filtered = filters;
-  const passes = makeTest(), classes = new Set(listOf("class")), least = state.evidence ?? 1;
+  const isAll = !isFiltered(), passes = makeTest(), classes = new Set(listOf("class")), least = state.evidence ?? 1;
   for (const statement of statements) {
-    statement.passes = passes(statement); // at whatever time: the timeline shows that
-    statement.visible = statement.passes && isInTime(statement);
+    statement.passes = isAll || passes(statement); // at whatever time: the timeline shows that
+    statement.visible = isAll || (statement.passes && isInTime(statement));
   }
   if (least > 1) {
-    for (const tie of ties.values()) {
+    for (const tie of ties) {
       const visible = tie.statements.filter(statement => statement.visible);
       if (weigh(visible) < least) for (const statement of visible) statement.visible = false;
     }
   }
   for (const entity of entities) {
     const said = entity.statements;
-    entity.visible = !classes.has(entity.cls) && (!said.length || said.some(({ visible }) => visible));
+    entity.visible = isAll || !classes.has(entity.cls) && (!said.length || said.some(({ visible }) => visible));
   }
   for (const statement of statements) statement.visible &&= statement.subject.visible && statement.object.visible;
-  const isAll = !isFiltered(); // as the page opens: then nothing need be copied
-  for (const tie of ties.values()) {
+  for (const tie of ties) {
     tie.visible = isAll ? tie.statements : tie.statements.filter(({ visible }) => visible);
     tie.weight = weigh(tie.visible);
   }
   through = {
     entities: entities.filter(({ visible }) => visible),
-    ties: byWeight([...ties.values()]),
+    ties: byWeight(ties),
     statements: statements.filter(({ visible }) => visible),
   };
   return true;
@@ -87,8 +86,8 @@ function findOpened() {
   const key = `${one?.key} ${other?.key}`;
   if (places.has(entity)) return places.get(entity);
   if (one?.members && other?.members) return { kind: "between", key, one, other };
-  const tie = ties.get(numberTie(one, other)) ?? ties.get(numberTie(other, one));
-  if (link && tie) return tie;
+  const tie = link && one?.ties.find(tie => otherEnd(tie, one) === other);
+  if (tie) return tie;
   if (way && one && other) return { kind: "way", key, one, other, steps: findWay(one, other) };
   if (event) return { kind: "event", id: event };
   return { kind: LISTS.includes(state.list) ? state.list : levelAtFirst() === "groups" ? "groups" : "entities" };
@@ -112,12 +111,11 @@ function findWay(one, other) {
 }
 
 /** Whom a thing is about: an entity itself, both ends of a tie or way, those between, who takes part in an event. */
-const endsOf = thing => [...new Set({
-  entity: [thing], tie: [thing.first, thing.second], event: findEvent(thing.id)?.people,
-  way: [thing.one, thing.other, ...thing.steps?.flatMap(({ first, second }) => [first, second]) ?? []],
-}[thing.kind] ?? [])];
-
-const findEvent = id => events?.find(event => event.id === id);
+const ENDS = {
+  entity: thing => [thing], tie: ({ first, second }) => [first, second], event: ({ id }) => happenings.get(id)?.people,
+  way: ({ one, other, steps }) => [one, other, ...steps.flatMap(({ first, second }) => [first, second])],
+};
+const endsOf = thing => [...new Set(ENDS[thing.kind]?.(thing))];
 
 const levelAtFirst = () => state.level ?? firstLevel;
 
@@ -149,7 +147,8 @@ function tieGroups(some) {
   for (const { first, second, visible, weight } of some) {
     if (first.group === second.group) continue;
     const [one, other] = first.group.rank < second.group.rank ? [first, second] : [second, first];
-    const tie = tieOf(one.group, other.group, found);
+    const key = `${one.group.key} ${other.group.key}`, tie = found.get(key) ?? makeTie(one.group, other.group);
+    found.set(key, tie);
     tie.statements.push(...visible);
     tie.weight += weight;
     tie.links += 1;

@@ -18,14 +18,12 @@ function refresh() {
   if (isOther) writeTime();
   form.elements.level.value = selected.level;
   byId("reset").hidden = !isFiltered();
+  const isOverview = selected.level === "groups";
   byId("shown").textContent = say("shown", {
-    entities: selected.level === "groups" ? selected.entities.length : [...selected.nodes].filter(({ visible }) => visible).length,
-    allEntities: entities.length,
-    links: selected.level === "groups" ? selected.ties.length : selected.edges.length,
-    allLinks: ties.size,
-    statements: savedStatements().length,
-    allStatements: statements.length,
-  }) + (selected.level === "groups" ? say("strongest", { drawn: selected.edges.length, n: groupTies }) : "");
+    entities: savedEntities().filter(({ visible }) => visible).length, allEntities: entities.length,
+    links: (isOverview ? selected.ties : selected.edges).length, allLinks: ties.length,
+    statements: savedStatements().length, allStatements: statements.length,
+  }) + (isOverview ? say("strongest", { drawn: selected.edges.length, n: groupTies }) : "") + (settings.bounded ? say("bounded", settings.bounded) : "");
 }
 
 function hover(thing) {
@@ -101,7 +99,7 @@ function fillLevels() {
 
 async function start() {
   if (!window.DecompressionStream) return panel.replaceChildren(say("old"));
-  linkData(await unpack("graph"));
+  linkData(await unpack(readJson("graph")));
   startTime();
   findFirstLevel();
   fillLevels();

@@ -63,7 +63,8 @@ function put(values) {
 function remember() {
   if (writeHash() === (location.hash || "#")) return;
   furthest = depth += 1;
-  history.pushState(depth, "", writeHash());
+  // The whole address, as a page within a notebook takes '#…' for the notebook's.
+  history.pushState(depth, "", location.href.split("#")[0] + writeHash());
   writeMoves();
 }
 

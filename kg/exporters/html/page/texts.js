@@ -4,12 +4,15 @@
 const byId = id => document.getElementById(id);
 const readJson = id => JSON.parse(byId(id).textContent);
 const settings = readJson("settings");
-const TEXTS = settings.texts;
+const TEXTS = settings.texts, FORMS = settings.forms;
+
+/** fill("{n} steps", { n: 3 }) -> '3 steps' */
+const fill = (form, values) => form.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 
 /** say("sure", { n: 93 }) -> '93 % sure'; of two forms the first is for one. */
 function say(key, values = {}) {
   const forms = [TEXTS[key]].flat();
-  return forms.at(values.n === 1 ? 0 : -1).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return fill(forms.at(values.n === 1 ? 0 : -1), values);
 }
 
 /** '2025-05-08' -> '8 May 2025'; months, years and intervals likewise. */
