@@ -18,6 +18,7 @@ def make_interval(begin: str, end: str) -> str:
     return begin if begin == end else f"{begin}/{end}"
 
 
+@lru_cache(maxsize=1 << 14)
 def find_bounds(when: str | None) -> tuple[str | None, str | None]:
     """First and last day; None for an end that is open or unknown. Raises ValueError for what is no date."""
     if when is None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     FindTimes = Callable[[Entity], tuple[str, str] | None]
     Value = TypeVar("Value", bound=Hashable)
 
+_BEGIN_TIME, _END_TIME = NamedNode(SEM + "hasBeginTimeStamp"), NamedNode(SEM + "hasEndTimeStamp")
+
 
 def unify_entities(extraction: Extraction) -> Extraction:
     """The extraction with one description of each entity: an id means one thing in an article.
@@ -170,8 +172,8 @@ def write_event(event: Event, node: NamedNode, names: Names) -> Iterator[Quad]:
 
 
 def _write_times(begin: str | None, end: str | None) -> Iterator[tuple[NamedNode, Literal | None]]:
-    yield NamedNode(SEM + "hasBeginTimeStamp"), terms.date_term(begin) if begin else None
-    yield NamedNode(SEM + "hasEndTimeStamp"), terms.date_term(end) if end else None
+    yield _BEGIN_TIME, terms.date_term(begin) if begin else None
+    yield _END_TIME, terms.date_term(end) if end else None
 
 
 @cache

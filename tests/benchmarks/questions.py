@@ -22,7 +22,6 @@ ARTICLES = 1800
 RUNS = 3
 # A row more than the command line shows at once.
 LIMIT = 51
-_ARTICLE = f"news-{ARTICLES // 2:06}"
 
 
 def measure_questions(articles: int = ARTICLES) -> tuple[int, list[tuple[str, str, float]]]:
@@ -34,14 +33,17 @@ def measure_questions(articles: int = ARTICLES) -> tuple[int, list[tuple[str, st
             store.derive(merge_tellings)
             store.optimize()
         with Store.open(f"{folder}/graph") as store:
-            times = [(name, given, _measure(store, name, values)) for name, given, values in _list_cases()]
+            times = [
+                (name, given, _measure(store, name, values)) for name, given, values in list_cases(articles)
+            ]
             return len(store.inner), times
 
 
-def _list_cases() -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Each question with what it must be given alone, then with each other parameter."""
+def list_cases(articles: int) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Each question with what it must be given alone, then with each other parameter; of so many articles."""
+    middle = f"news-{articles // 2:06}"
     for question in load_questions().values():
-        examples = {p.name: _ARTICLE if p.kind == "article" else p.example for p in question.parameters}
+        examples = {p.name: middle if p.kind == "article" else p.example for p in question.parameters}
         least = {p.name: p.example for p in question.parameters if not p.optional}
         yield question.name, " ".join(f"--{name}" for name in least), least
         for parameter in question.parameters:
