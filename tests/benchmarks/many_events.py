@@ -2,7 +2,7 @@
 
 The pairs are as uneven as in the news: the most frequent one has some thousand statements, most have a few.
 Times are processor-seconds of the derivation alone: reading the statements from the disk, merging, and
-writing what is other than before.
+writing what is other than before, which Oxigraph does with several threads: the clock shows less.
 """
 
 from __future__ import annotations
@@ -83,9 +83,10 @@ def measure_events(statements: int) -> dict[str, float]:
         store.inner.bulk_extend(
             quad for made in most for quad in write_article(made, store.names, fingerprint="f")
         )
-        begin = time.process_time()
+        begin, on_clock = time.process_time(), time.perf_counter()
         store.derive(merge_tellings)
         figures["merging all"] = time.process_time() - begin
+        figures["the same on the clock"] = time.perf_counter() - on_clock
         (one_more,) = islice(generate(articles + 1), articles, None)
         store.put_extraction(one_more, fingerprint="f")
         begin = time.process_time()
@@ -99,7 +100,8 @@ def measure_events(statements: int) -> dict[str, float]:
 def main() -> None:
     figures = measure_events(STATEMENTS)
     lines = [f"{STATEMENTS:,} statements of {figures['events']:,.0f} events; processor-seconds"]
-    lines += [f"{name:34}{figures[name]:>9.2f}" for name in ("merging all", "one article more", "gigabytes")]
+    told = ("merging all", "the same on the clock", "one article more", "gigabytes")
+    lines += [f"{name:34}{figures[name]:>9.2f}" for name in told]
     sys.stdout.write("\n".join(lines) + "\n")
 
 
