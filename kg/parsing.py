@@ -17,7 +17,7 @@ from kg.errors import UsageError
 from kg.headlines import mend, put_in
 from kg.lexicon import load_lexicon
 from kg.records import Span
-from kg.respelling import respell
+from kg.respelling import TITLES, respell
 from kg.syntax import join
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ _BATCH_SIZE = 64
 
 # 'U.S.-led', 'the U.S.-Japan alliance': spaCy parts words at a hyphen behind letters only.
 _HYPHEN_BEHIND_INITIALS = r"(?<=[A-Z]\.)[-–](?=[A-Za-z])"
-_ABBREVIATED_TITLES = ("Pres.", "Amb.", "Secy.", "Min.")
 # Fewer words in capitals than these may be acronyms.
 _SHORTEST_SHOUT = 3
 # One character for one, so that offsets stay: the parser knows straight quotes better.
@@ -95,7 +94,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     if isinstance(nlp.tokenizer, spacy.tokenizer.Tokenizer):
         infixes = [*(nlp.Defaults.infixes or ()), _HYPHEN_BEHIND_INITIALS]
         nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-        for title in _ABBREVIATED_TITLES:  # the full stop ends no sentence
+        for title in (t for t in TITLES if t.endswith(".")):  # the full stop ends no sentence
             nlp.tokenizer.add_special_case(title, [{"ORTH": title}])
     return look_up_forms(nlp)
 

@@ -27,7 +27,8 @@ _BEHIND_WEEKDAY = {
     "'s", "-", "–", "/", "morning", "afternoon", "evening", "night", "and", "or", "through", "to", "that",
     "when",
 }  # fmt: skip
-_TITLES = {
+# Abbreviated titles and words of the like that the parser knows.
+TITLES = {
     "PM": "President", "DPM": "President", "EAM": "Minister", "Pres.": "President", "Amb.": "Ambassador",
     "Secy.": "Secretary", "Min.": "Minister",
 }  # fmt: skip
@@ -46,8 +47,8 @@ def respell(doc: SpacyDoc) -> SpacyDoc:
 def _respell(token: SpacyToken) -> str:
     if token.text in _WEEKDAYS and _is_bare(token):
         return _DAY
-    if token.text in _TITLES and _text_at(token, 1)[:1].isupper():
-        return _TITLES[token.text]
+    if token.text in TITLES and _text_at(token, 1)[:1].isupper():
+        return TITLES[token.text]
     return token.text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -65,9 +66,15 @@ async def lead_to_page(request: Request) -> Response:
 async def answer_static(request: Request) -> Response:
     """A file of ours by its name; there is no way out of the folder, as only known names are given."""
     name = request.path_params["name"]
-    folder = files("kg.server.pages") / "static"
-    found = next((entry for entry in folder.iterdir() if entry.name == name), None)
+    known = {entry.name: entry for entry in (files("kg.server.pages") / "static").iterdir()}
     kind = next((kind for ending, kind in _STATIC.items() if name.endswith(ending)), None)
-    if found is None or kind is None:
+    headers = {"Content-Type": kind or "", "Cache-Control": "max-age=3600"}
+    if kind is not None and name in known:
+        return Response(known[name].read_bytes(), headers=headers)
+    if kind is None or f"{name}.gz" not in known:
         raise RefusedError(404, "no such file")
-    return Response(found.read_bytes(), headers={"Content-Type": kind, "Cache-Control": "max-age=3600"})
+    packed = known[f"{name}.gz"].read_bytes()  # what others made is kept, and sent, as small as it goes
+    headers["Vary"] = "Accept-Encoding"
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(packed, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(gzip.decompress(packed), headers=headers)

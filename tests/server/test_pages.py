@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from hashlib import sha256
@@ -196,8 +197,17 @@ YASGUI = {
 @pytest.mark.parametrize("name", YASGUI)
 def test_yasgui_is_as_its_makers_published_it(name: str) -> None:
     folder = files("kg.server.pages") / "static"
-    assert sha256((folder / name).read_bytes()).hexdigest() == YASGUI[name]
+    assert sha256(gzip.decompress((folder / f"{name}.gz").read_bytes())).hexdigest() == YASGUI[name]
     assert "MIT" in (folder / "yasgui.LICENSE.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_yasgui_is_sent_packed_to_whom_can_unpack_it(reading: Server, encoding: str) -> None:
+    answer = reading.request("GET", "/static/yasgui.min.js", headers={"Accept-Encoding": encoding})
+    assert answer.status == 200
+    body = gzip.decompress(answer.body) if encoding == "gzip" else answer.body
+    assert sha256(body).hexdigest() == YASGUI["yasgui.min.js"]
+    assert reading.get("/static/yasgui.min.js.gz").status == 404
 
 
 def test_the_named_questions_are_at_hand(reading: Server) -> None:
