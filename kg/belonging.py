@@ -61,14 +61,13 @@ def _of_party(root: Token, person: Mention, scene: Scene) -> Iterator[Belonging]
     told += [m for t in near for m in scene.cast.at(t) if m.entity.cls == "organisation"]
     told += title.employers if title is not None else ()
     for party in told:
-        if party.kind != "name" and is_party(party.entity, scene) and _may_be_of(person, party, scene):
+        if (
+            party.kind != "name"
+            and scene.gazetteer.is_party(party.entity)
+            and _may_be_of(person, party, scene)
+        ):
             yield Belonging(person, party, root, root, is_member=True)
             return
-
-
-def is_party(entity: Entity, scene: Scene) -> bool:
-    """Whether the table says that it is a party."""
-    return entity.cls == "organisation" and _kind(entity, scene) == "party"
 
 
 def _may_be_of(person: Mention, party: Mention, scene: Scene) -> bool:

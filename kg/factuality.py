@@ -47,7 +47,7 @@ _AROUND = {"during", "at", "on", "in", "for", "with"}
 _ABOUT = {"to", "about", "over", "on", "at"}
 _DENIALS = {"deny", "dispute", "refute", "rebut", "reject", "dismiss"}
 # Verbs that lend a noun their subject, though it is yet to come.
-_PLANNERS = {"pledge",
+_PLANNERS = {
     "plan", "propose", "seek", "schedule", "prepare", "weigh", "mull", "consider", "contemplate", "debate",
 }  # fmt: skip
 # What becomes of a subject whose verb says that it came to nothing: 'the talks collapsed'.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # 'US-led', 'Russian-backed': the country does what the noun says.
 _LED = {"led", "backed", "brokered", "imposed", "mediated", "sponsored", "supported", "funded", "made"}
 # 'a war of aggression against': what of the noun says its kind leads on to whom it is done.
-_KINDS = {"aggression", "conquest", "attrition", "annihilation", "extermination", "terror", "words"}
+_KINDS = {"aggression", "conquest", "attrition", "annihilation", "extermination"}
 # 'sanctions targeting Iran', 'a strike hitting Odesa' are on it.
 _AIMS = {"target", "hit", "affect"}
 # Of what is moved, where from and where to belong to the moving.

@@ -317,8 +317,7 @@ class _Finder:
 
     def _is_party(self, employer: Mention) -> bool:
         """Of 'Republican Senator Graham' the party is none that he has an office in."""
-        row = self.gazetteer.organisation(employer.entity.name)
-        return employer.step == _ADJECTIVE and row is not None and row.kind == "party"
+        return employer.step == _ADJECTIVE and self.gazetteer.is_party(employer.entity)
 
     def _may_lead(self, person: Mention, told: _Told, party: Mention) -> bool:
         """Not 'Senator' of a party; nor the German 'Conservative leader' of the British party."""

@@ -144,6 +144,11 @@ class Gazetteer:
         """A row of the table of organisations by its canonical name."""
         return self._organisations.get(name)
 
+    def is_party(self, entity: Entity) -> bool:
+        """Whether the table of organisations says that it is a party."""
+        row = self.organisation(entity.name)
+        return row is not None and row.kind == "party"
+
     def adjective(self, word: str) -> Entity | None:
         """'Chinese' -> China, 'Western' -> West; nothing for 'polish'."""
         return _first(self._adjectives, word)
