@@ -70,6 +70,19 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """An article with most of the words of an earlier one, or the other way round, by their ids.
+
+    `kind` is 'copy', 'part', 'extended' or 'update' (kg/stories/), `story` the first article of them all.
+    """
+
+    article: str
+    copy_of: str
+    kind: str
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A source, or one line of it, that gave no article: `origin` ('news.jsonl:17') and why."""
 

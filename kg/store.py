@@ -42,14 +42,14 @@ if TYPE_CHECKING:
     from kg.records import Entity, Extraction
 
 # Part of the digest: raise it when the same articles are to give other derived graphs.
-_DERIVATION = "4"
+_DERIVATION = "5"
 # Sorting the files of a million quads takes 5 s and makes questions up to twice as fast; of fewer, little.
 _WORTH_SORTING = 200_000
 # Quads from which on Oxigraph loads them in bulk: for fewer, its files are not worth their making.
 _MANY = 20_000
 # Quads in a bulk: Oxigraph holds 0.8 kB of memory for each, and sorts its files after every few bulks.
 _BULK = 500_000
-_DERIVED = ("entities", "events", "facts", "states")
+_DERIVED = ("entities", "events", "facts", "states", "stories")
 
 
 class Store(StoredGraph):

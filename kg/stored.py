@@ -14,7 +14,9 @@ from pyoxigraph import NamedNode, Quad
 from kg.errors import QueryError, StoreError
 from kg.folder import explain
 from kg.rdf import reading, terms
+from kg.rdf.stories import COPY_KIND, COPY_OF, STORY
 from kg.rdf.terms import kg_term
+from kg.records import Copy
 from kg.sparql import check_query, is_update, names_graphs
 
 if TYPE_CHECKING:
@@ -76,6 +78,22 @@ class StoredGraph:
         """SHA-256 of each article's text, by its id, sorted."""
         quads = self.match(predicate=kg_term("checksum"))
         return dict(sorted((self.names.article_id(q.subject), q.object.value) for q in quads))
+
+    def stories(self) -> dict[str, str]:
+        """The story of each article: the id of the one that told it first; its own where it is no copy."""
+        found = self.match(predicate=STORY)
+        return {self.names.article_id(q.subject): self._article_of(q) for q in found}
+
+    def copies(self) -> list[Copy]:
+        """The articles that are copies of earlier ones, by id."""
+        originals = {q.subject: self._article_of(q) for q in self.match(predicate=COPY_OF)}
+        kinds = {q.subject: q.object.value for q in self.match(predicate=COPY_KIND)}
+        stories = self.stories()
+        ids = {self.names.article_id(node): node for node in originals}
+        return [Copy(i, originals[node], kinds[node], stories[i]) for i, node in sorted(ids.items())]
+
+    def _article_of(self, quad: PlainQuad) -> str:
+        return self.names.article_id(NamedNode(quad.object.value))
 
     def warnings(self, article: str) -> tuple[str, ...]:
         """What was noted when the article was read."""

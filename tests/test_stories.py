@@ -6,8 +6,11 @@ from random import Random
 
 import pytest
 from copied import HELD_OUT, RETOLD, make_pairs, read_articles, score
+from samples import CHINA, PUTIN, XI, fill, mention, merge_events, state
 
-from kg.records import Block
+from kg.rdf.terms import kg_term
+from kg.records import Article, Block, Extraction
+from kg.store import Store
 from kg.stories import Sketch, Sketched, find_stories, grouping, make_sketch, read_sketch
 from kg.stories.grouping import measure
 
@@ -126,3 +129,49 @@ def test_no_crowd_is_compared_pair_by_pair(
     told = find_stories(crowd)
     assert len({telling.story for telling in told}) == stories
     assert measured <= len(crowd) * grouping.MOST_COMPARED * 2
+
+
+def tell(identifier: str, text: str, *, published: str, sure: float = 0.9) -> Extraction:
+    """An article that states, behind the text, that Xi Jinping met Vladimir Putin and is president."""
+    last = "Xi, the president of China, met Putin."
+    article = Article(identifier, f"{text}\n\n{last}", published=published)
+    xi, putin, china = (
+        mention(article, "Xi", XI),
+        mention(article, "Putin", PUTIN),
+        mention(article, "China", CHINA),
+    )
+    return Extraction(
+        article,
+        (Block(0, len(text), "paragraph"),),
+        (xi, putin, china),
+        (
+            state(article, xi, "accuses", putin, "met", last, confidence=sure),
+            state(article, xi, "position_in", china, "president", last, title="president"),
+        ),
+    )
+
+
+def test_what_copies_say_counts_once_and_what_others_say_as_well_twice() -> None:
+    original = tell("b original", STORY, published="2025-05-01")
+    copies = [
+        tell("a copy", STORY.upper(), published="2025-05-02", sure=0.95),
+        tell("c part", STORY[:205], published="2025-05-03"),
+    ]
+    with Store.in_memory() as store:
+
+        def count() -> tuple[list[str], list[str]]:
+            counts = [q.object.value for q in store.match(predicate=kg_term("articles"))]
+            alone = [store.names.article_id(q.object) for q in store.match(predicate=kg_term("onlyIn"))]  # type: ignore[arg-type]
+            return counts, sorted(set(alone))
+
+        fill(store, [*copies, original])
+        assert store.stories() == {"a copy": "b original", "b original": "b original", "c part": "b original"}
+        assert count() == (["1"], ["b original"])
+        assert [copy.kind for copy in store.copies()] == ["copy", "part"]
+        fill(store, [tell("d other", OTHER, published="2025-05-01")])
+        assert count() == (["2"], [])
+        store.remove_article("b original")
+        store.derive(merge_events)
+        # The earliest of the copies that are left takes its place.
+        assert store.stories()["c part"] == "a copy"
+        assert count() == (["2"], [])
