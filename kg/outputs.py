@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from kg.exporters import export
@@ -68,7 +69,7 @@ def _write_report(
     no_matter: Collection[str],
     close: Sequence[Mapping[str, object]],
 ) -> None:
-    """What was read, what was left out and why, what gave no article, and which names were a near thing."""
+    """What was read, left out and why, which are copies, what gave no article, and which names were close."""
     counts = Counter(s.article for s in store.statements())
     articles = [
         {
@@ -84,7 +85,8 @@ def _write_report(
         for article in store.articles()
     ]
     failed = sorted(({"origin": f.origin, "reason": f.reason} for f in failures), key=lambda f: f["origin"])
-    report = {"articles": articles, "failures": failed, "close_names": close}
+    copies = list(map(asdict, store.copies()))
+    report = {"articles": articles, "copies": copies, "failures": failed, "close_names": close}
     with replace_file(path) as file:
         json.dump(report, file, ensure_ascii=False, indent=1)
         file.write("\n")

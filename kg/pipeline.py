@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from kg.gazetteer import Gazetteer
     from kg.rdf.runs import Run
-    from kg.records import Article, Correction, Entity
+    from kg.records import Article, Copy, Correction, Entity
 
 # Articles handed to the processes at a time; bounds what is in memory.
 _BATCH = 64
@@ -76,6 +76,7 @@ class BuildResult:
     removed: tuple[str, ...]
     failures: tuple[Failure, ...]
     warnings: tuple[str, ...]
+    copies: tuple[Copy, ...]
     articles: int
     statements: int
     entities: int
@@ -353,6 +354,7 @@ def _sum_up(
         removed=(),
         failures=tuple(tally.failures),
         warnings=tuple(f"{i}: {w}" for i in ids for w in store.warnings(i)),
+        copies=tuple(store.copies()),
         articles=len(ids),
         statements=len(store.statements()),
         entities=len(store.entities()),

@@ -56,6 +56,8 @@ class Article:
     origin: str = ""
     # Where the body begins in `text`: behind the front matter of a file that has one.
     body: int = 0
+    # The id of the article that told the same in much the same words first, where a graph knows of one.
+    story: str | None = None
     # True where `text` is not the file itself but was taken out of it (a page of HTML, a line of JSON).
     extracted: bool = False
     # How it was taken out, 'trafilatura, precise', 'feed', 'JSON'; None where nothing had to be.

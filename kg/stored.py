@@ -6,6 +6,7 @@ Nothing here writes: that is `kg.store`.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -58,16 +59,16 @@ class StoredGraph:
 
     def articles(self) -> list[Article]:
         """The metadata of every article, by id; texts are not kept in the graph."""
-        return sorted(
-            (reading.read_article(self.describe(graph, graph)) for graph in self._article_graphs()),
-            key=lambda article: article.id,
-        )
+        stories = self.stories()
+        articles = (reading.read_article(self.describe(graph, graph)) for graph in self._article_graphs())
+        return sorted((_tell_story(a, stories.get(a.id)) for a in articles), key=lambda article: article.id)
 
     def article(self, identifier: str) -> Article | None:
         """The metadata of an article, or None where there is none of that id."""
         graph = self.names.article(identifier)
         described = self.describe(graph, graph)
-        return reading.read_article(described) if described else None
+        story = next((self._article_of(quad) for quad in self.match(graph, STORY)), None)
+        return _tell_story(reading.read_article(described), story) if described else None
 
     def checksum(self, article: str) -> str | None:
         """SHA-256 of an article's text."""
@@ -268,6 +269,11 @@ class StoredGraph:
     def _article_graphs(self) -> list[NamedNode]:
         found = self.match(None, terms.TYPE, NamedNode(terms.SCHEMA + "NewsArticle"))
         return sorted((quad.subject for quad in found), key=lambda node: node.value)
+
+
+def _tell_story(article: Article, story: str | None) -> Article:
+    """The article with its story where that is another's."""
+    return article if story in {None, article.id} else replace(article, story=story)
 
 
 def shorten(error: Exception) -> str:

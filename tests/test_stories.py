@@ -8,10 +8,11 @@ import pytest
 from copied import HELD_OUT, RETOLD, make_pairs, read_articles, score
 from samples import CHINA, PUTIN, XI, fill, mention, merge_events, state
 
+from kg.network import build_network
 from kg.rdf.terms import kg_term
 from kg.records import Article, Block, Extraction
 from kg.store import Store
-from kg.stories import Sketch, Sketched, find_stories, grouping, make_sketch, read_sketch
+from kg.stories import Sketch, Sketched, count_independent, find_stories, grouping, make_sketch, read_sketch
 from kg.stories.grouping import measure
 
 STORY = (
@@ -167,6 +168,9 @@ def test_what_copies_say_counts_once_and_what_others_say_as_well_twice() -> None
         fill(store, [*copies, original])
         assert store.stories() == {"a copy": "b original", "b original": "b original", "c part": "b original"}
         assert count() == (["1"], ["b original"])
+        edge = build_network(store).edges["Xi_Jinping", "China", "position_in|actual"]
+        assert (edge["weight"], edge["stories"]) == (1, ("b original",))
+        assert (len(edge["articles"]), len(edge["statements"])) == (3, 3)
         assert [copy.kind for copy in store.copies()] == ["copy", "part"]
         fill(store, [tell("d other", OTHER, published="2025-05-01")])
         assert count() == (["2"], [])
@@ -175,3 +179,9 @@ def test_what_copies_say_counts_once_and_what_others_say_as_well_twice() -> None
         # The earliest of the copies that are left takes its place.
         assert store.stories()["c part"] == "a copy"
         assert count() == (["2"], [])
+
+
+def test_of_copies_the_one_that_tells_most_counts() -> None:
+    """Two visits that an article tells of are two, however many copied the article, or the half of it."""
+    assert count_independent(["a", "a", "b", "b", "c", "d"], {"b": "a", "c": "a"}) == 3
+    assert count_independent([], {}) == 0
