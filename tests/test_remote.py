@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from remote_servers import Proxy
 
-ALL = 8
+ALL = 9
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kg.stories.counting import count_independent
 from kg.stories.grouping import Sketched, Telling, find_stories
-from kg.stories.sketches import Sketch, make_sketch, read_sketch
+from kg.stories.sketches import Sketch, make_sketch, read_sketch, write_sketch
 
 __all__ = [
     "Sketch",
@@ -18,4 +18,5 @@ __all__ = [
     "find_stories",
     "make_sketch",
     "read_sketch",
+    "write_sketch",
 ]
