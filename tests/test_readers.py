@@ -420,7 +420,8 @@ def test_a_date_is_read_as_iso_8601_or_not_at_all(given: object, date: str | Non
 
 def test_fields_go_by_many_names() -> None:
     fields = read_fields(
-        {"Headline": " Talks \n go on", "source": "https://a.example.org/x", "byline": "By A B, C D and E F"}
+        {"Headline": " Talks \n go on", "source": "https://a.example.org/x", "byline": "By A B, C D and E F"},
+        "JSON",
     )
     assert (fields.title, fields.url, fields.authors) == (
         "Talks go on",
@@ -428,7 +429,7 @@ def test_fields_go_by_many_names() -> None:
         ("A B", "C D", "E F"),
     )
     fields = read_fields(
-        {"author": [{"name": "A, B"}, {"x": 1}, None], "site_name": "", "publisher": {"name": "P"}}
+        {"author": [{"name": "A, B"}, {"x": 1}, None], "site_name": "", "publisher": {"name": "P"}}, "JSON"
     )
     assert (fields.authors, fields.publisher) == (("A, B",), "P")
 
@@ -477,6 +478,23 @@ def test_what_is_absent_is_found_in_the_text_where_that_is_safe(
     assert (article.published, article.url) == (published, url)
     (warning,) = warn_of(path)
     assert warning[1].startswith("the date of publication, " if published else "no date of publication")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "dated_by"),
+    [
+        ("a.txt", f"Talks\n2024-05-16\n{ENGLISH}", "text"),
+        ("a.txt", f"{ENGLISH}Source: https://a.org/2024/05/16/x", "URL"),
+        ("a.txt", f"Talks\nPublished: May 2024\n{ENGLISH}Source: https://a.org/2024/05/16/x", "URL"),
+        ("a.md", f"---\ndate: 2024-05-16\n---\n{ENGLISH}", "front matter"),
+        ("a.json", json.dumps({"date": "2024-05-16", "text": ENGLISH}), "JSON"),
+        ("a.txt", ENGLISH, None),
+    ],
+)
+def test_it_is_kept_where_a_date_was_found(
+    name: str, content: str, dated_by: str | None, tmp_path: Path
+) -> None:
+    assert read_one(write(tmp_path / name, content)).dated_by == dated_by
 
 
 def test_dates_that_differ_are_not_chosen_from(tmp_path: Path) -> None:
