@@ -27,8 +27,9 @@ def unpack(raw: Raw) -> Raw:
 
     Reading that stream raises SourceError where the packed one is broken, cut short or a bomb.
     """
-    stream = io.BufferedReader(_Unpacked(raw.stream, raw.origin), HEAD_BYTES)
-    return replace(raw, stream=stream, is_file=False)
+    return replace(
+        raw, stream=io.BufferedReader(_Unpacked(raw.stream, raw.origin), HEAD_BYTES), is_file=False
+    )
 
 
 class _Gzip(Protocol):

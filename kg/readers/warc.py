@@ -165,8 +165,14 @@ def _open_page(answer: _Answer, record: _Record, origin: str) -> Raw:
         body = _join_chunks(body, origin)
     if answer.encoding not in {"", "identity"} and not body.lstrip().startswith(b"<"):
         body = _unpack(body, answer.encoding, origin)
-    stream = io.BufferedReader(io.BytesIO(body), HEAD_BYTES)
-    return Raw(origin, make_name(record.url), stream, ending=".html", url=record.url, charset=answer.charset)
+    return Raw(
+        origin,
+        make_name(record.url),
+        io.BufferedReader(io.BytesIO(body), HEAD_BYTES),
+        ending=".html",
+        url=record.url,
+        charset=answer.charset,
+    )
 
 
 def _join_chunks(body: bytes, origin: str) -> bytes:
@@ -209,4 +215,4 @@ def _check_date(reading: Reading, record: _Record) -> Reading:
     if published is None or published <= latest[: len(published)]:
         return reading
     warning = f"the date {published} of the page is left out: it was crawled before, on {crawled}"
-    return Reading(replace(reading.article, published=None), (*reading.warnings, warning))
+    return Reading(replace(reading.article, published=None, dated_by=None), (*reading.warnings, warning))
