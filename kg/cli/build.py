@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.terminal import NOTHING_FOUND, OutOption, StoreOption, count, say, show_progress, tell
+from kg.cli.terminal import (
+    NOTHING_FOUND,
+    GazetteerOption,
+    OutOption,
+    StoreOption,
+    count,
+    say,
+    show_progress,
+    tell,
+)
 
 if TYPE_CHECKING:
     from kg.pipeline import BuildResult, Progress
@@ -46,10 +55,7 @@ def build(
     min_confidence: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Leave out statements that are less sure than this.")
     ] = 0.0,
-    gazetteer: Annotated[
-        list[Path] | None,
-        typer.Option(help="A folder of tables that add to those of kg; may be repeated.", metavar="DIR"),
-    ] = None,
+    gazetteer: GazetteerOption = None,
     corrections: Annotated[
         Path | None,
         typer.Option(help="A table of corrections; else OUT/corrections.tsv.", metavar="FILE"),
@@ -106,6 +112,7 @@ def remove(
     ],
     *,
     out: OutOption = Path("exports"),
+    gazetteer: GazetteerOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> int:
     """Take articles, and all that only they said, out of the graph.
@@ -114,7 +121,7 @@ def remove(
     """
     from kg.pipeline import remove as remove_articles
 
-    result = remove_articles(article, out=out)
+    result = remove_articles(article, out=out, gazetteer=gazetteer or ())
     if not quiet:
         _summarise(result)
     return 0

@@ -28,6 +28,10 @@ FormOption = Annotated[
 OutOption = Annotated[
     Path, typer.Option("--out", "-o", help="The folder that holds the graph and its files.")
 ]
+GazetteerOption = Annotated[
+    list[Path] | None,
+    typer.Option(help="A folder of tables that add to those of kg; may be repeated.", metavar="DIR"),
+]
 
 # What would move the cursor, colour the screen or turn the line round: the text comes from strangers.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
