@@ -71,11 +71,7 @@ def build(
     """
     from kg.pipeline import build as build_graph
 
-    if store is not None:
-        from kg.cli.stores import check_store
-
-        # What is wrong with the address is told before the articles are read.
-        check_store(store)
+    _check_store(store)
     try:
         with show_progress(quiet=quiet) as progress, stop_between_articles(progress) as watched:
             result = build_graph(
@@ -97,10 +93,7 @@ def build(
     if not quiet:
         _list_warnings(result.warnings)
         _summarise(result)
-    if store is not None:
-        from kg.cli.stores import send_graph
-
-        send_graph(out / "graph", store, quiet=quiet)
+    _send_graph(out, store, quiet=quiet)
     if result.failures:
         return SOME_FAILED
     return 0 if result.articles else NOTHING_FOUND
@@ -113,7 +106,8 @@ def remove(
     *,
     out: OutOption = Path("exports"),
     gazetteer: GazetteerOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+    store: StoreOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> int:
     """Take articles, and all that only they said, out of the graph.
 
@@ -121,10 +115,27 @@ def remove(
     """
     from kg.pipeline import remove as remove_articles
 
+    _check_store(store)
     result = remove_articles(article, out=out, gazetteer=gazetteer or ())
     if not quiet:
         _summarise(result)
+    _send_graph(out, store, quiet=quiet)
     return 0
+
+
+def _check_store(store: str | None) -> None:
+    """What is wrong with the address is told before anything is changed."""
+    if store is not None:
+        from kg.cli.stores import check_store
+
+        check_store(store)
+
+
+def _send_graph(out: Path, store: str | None, *, quiet: bool) -> None:
+    if store is not None:
+        from kg.cli.stores import send_graph
+
+        send_graph(out / "graph", store, quiet=quiet)
 
 
 @contextmanager
