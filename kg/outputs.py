@@ -75,6 +75,8 @@ def _write_report(
             "id": article.id,
             "title": article.title,
             "published": article.published,
+            "dated_by": article.dated_by,
+            "extracted_by": article.extracted_by,
             "statements": counts[article.id],
             "warnings": list(store.warnings(article.id)),
             "left_out": _list_left_out(store, article.id, no_matter),

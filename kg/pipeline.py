@@ -222,6 +222,8 @@ def make_fingerprint(article: Article, run: Run) -> str:
         article.published,
         article.url,
         article.authors,
+        article.extracted_by,
+        article.dated_by,
     )
     parts = (article.checksum, *map(str, metadata_), str(article.language), str(article.licence), run.id)
     return sha256("\x1f".join(parts).encode()).hexdigest()

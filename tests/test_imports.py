@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # A module may import from the tiers above its own, and a package from its own files.
 TIERS = (
     ("errors", "records"),
-    ("files", "intervals", "sparql", "syntax", "tables", "wording", "word_forms"),
+    ("files", "intervals", "sparql", "stories", "syntax", "tables", "wording", "word_forms"),
     ("grammar",),
     ("modality", "verbs"),
     ("nouns",),
@@ -49,8 +49,8 @@ TIERS = (
     ("stored",),
     ("store",),
     ("dataset", "network", "queries"),
-    ("exporters", "chronicles", "connections", "frames"),
-    ("explanations", "differences", "remote"),
+    ("exporters", "chronicles", "connections"),
+    ("explanations", "differences", "frames", "remote"),
     ("graph", "identities", "imported", "outputs", "settings"),
     ("pipeline", "server"),
     ("cli",),

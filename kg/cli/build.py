@@ -31,7 +31,9 @@ def build(
     out: OutOption = Path("exports"),
     reader: Annotated[
         str | None,
-        typer.Option(help="Read every source as text, markdown, html or jsonl; else its content tells."),
+        typer.Option(
+            help="Read every source as text, markdown, html, jsonl or warc; else its content tells."
+        ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that read at the same time.")] = 1,
     model: Annotated[

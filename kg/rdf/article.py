@@ -139,6 +139,8 @@ def _write_metadata(
         *_list_bibliography(article),
         (kg_term("bodyBegin"), _whole(article.body) if article.body else None),
         (kg_term("extracted"), Literal("true", datatype=terms.BOOLEAN) if article.extracted else None),
+        (kg_term("extractedBy"), _text(article.extracted_by)),
+        (kg_term("datedBy"), _text(article.dated_by)),
         *((kg_term("warning"), Literal(warning)) for warning in extraction.warnings),
     ]
     return _state(node, facts)

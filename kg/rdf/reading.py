@@ -67,6 +67,8 @@ def read_article(description: Description) -> Article:
         licence=one_text(description, SCHEMA + "license"),
         body=int(one_text(description, KG + "bodyBegin") or 0),
         extracted=one_text(description, KG + "extracted") == "true",
+        extracted_by=one_text(description, KG + "extractedBy"),
+        dated_by=one_text(description, KG + "datedBy"),
     )
 
 

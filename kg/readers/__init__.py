@@ -1,6 +1,7 @@
 """A path, a folder, a glob, '-' or a URL -> the articles in it, and a Failure for each that cannot be read.
 
-One kind of source a file: text, markdown, html, jsonl; files.py and url.py open what these read.
+One kind of source a file: text, markdown, html, jsonl, warc; files.py and url.py open what these read, and
+packed.py what is packed with gzip.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.errors import SourceError, UsageError
-from kg.readers import html, jsonl, markdown, text
+from kg.readers import html, jsonl, markdown, text, warc
 from kg.readers.files import LEFT_OUT, check_file, find_files, open_file, split_name
 from kg.readers.found import complete
 from kg.readers.kinds import tell_kind
 from kg.readers.language import check_language
+from kg.readers.packed import GZIP, unpack
 from kg.readers.raw import HEAD_BYTES, MAX_BYTES, Raw, Reading, check_size, read_head
 from kg.readers.url import check_url, is_url, open_url
 from kg.records import Article, Failure
@@ -35,7 +37,10 @@ READERS: Mapping[str, Callable[[Raw], Iterator[Reading | Failure]]] = {
     "markdown": markdown.read,
     "html": html.read,
     "jsonl": jsonl.read,
+    "warc": warc.read,
 }
+# Of these one file may hold any number of articles, so that it is read piece by piece.
+_COLLECTIONS = {"jsonl", "warc"}
 
 
 def read_sources(
@@ -105,8 +110,13 @@ def _read_all(
 
 def _read_raw(raw: Raw, reader: str | None) -> Iterator[Reading | Failure]:
     head = read_head(raw)
+    if head.startswith(GZIP):
+        raw = unpack(raw)
+        head = read_head(raw)
+        if head.startswith(GZIP):
+            raise SourceError(raw.origin, "is packed twice; unpack it once")
     kind = reader or tell_kind(head, raw.ending, raw.origin)
-    if raw.is_file and kind != "jsonl":
+    if raw.is_file and kind not in _COLLECTIONS:
         check_file(raw)
     yield from READERS[kind](raw)
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 MAX_METADATA_BYTES = 1_000_000
 LEFT_OUT = "hidden files, README files and the .json with the metadata of a file"
 
+# Files of one article, which may have a .json with its metadata beside them.
 _TEXTS = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml")
+_PACKED = ".gz"
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
@@ -57,7 +59,7 @@ def open_file(path: Path) -> Raw:
             check_size(origin, 0)
         name, ending = split_name(path.name)
         name.encode()
-        metadata = _read_metadata(path)
+        metadata = _read_metadata(path, name, ending)
         stream = cast("BufferedReader", path.open("rb", buffering=HEAD_BYTES))
     except UnicodeEncodeError as error:
         raise SourceError(ascii(origin), "its name is no UTF-8; rename it") from error
@@ -72,8 +74,11 @@ def check_file(raw: Raw) -> None:
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """'talks.txt' -> ('talks', '.txt'), 'U.S.-China talks' -> ('U.S.-China talks', '')."""
+    """'talks.txt', 'talks.txt.gz' -> ('talks', '.txt'), 'U.S.-China talks' -> ('U.S.-China talks', '')."""
     path = Path(name)
+    if path.suffix.lower() == _PACKED:
+        path = path.with_suffix("")
+        name = path.name
     return (path.stem, path.suffix) if _ENDING.fullmatch(path.suffix) else (name, "")
 
 
@@ -82,7 +87,10 @@ def _is_article(path: Path) -> bool:
     stem, ending = split_name(path.name)
     if stem.casefold() == "readme":
         return False
-    return ending.lower() != ".json" or not any(path.with_suffix(text).exists() for text in _TEXTS)
+    if ending.lower() != ".json":
+        return True
+    endings = (*_TEXTS, *(text + _PACKED for text in _TEXTS))
+    return not any(path.with_name(stem + text).exists() for text in endings)
 
 
 def _find_matches(pattern: str) -> Found:
@@ -123,10 +131,10 @@ def _walk(folders: list[Path]) -> Found:
     return Found(tuple(found), tuple(refused))
 
 
-def _read_metadata(path: Path) -> dict[str, object]:
+def _read_metadata(path: Path, name: str, ending: str) -> dict[str, object]:
     """talks.json beside talks.txt."""
-    beside = path.with_suffix(".json")
-    if path.suffix.lower() not in _TEXTS or not beside.is_file():
+    beside = path.with_name(f"{name}.json")
+    if ending.lower() not in _TEXTS or not beside.is_file():
         return {}
     if beside.stat().st_size > MAX_METADATA_BYTES:
         raise SourceError(

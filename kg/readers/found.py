@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 HEAD_LINES = 20  # among which a line with 'Published' is the article's own
 FIGURE_LINES = 3  # headline, standfirst, date
+IN_URL = "in its URL"
 
 _SOURCE = re.compile(
     r"^[ \t]*(?:Original )?(?:Source|URL|Link)[ \t]*:[ \t]*(https?://[^\s<>\"]+)[ \t]*\r?$",
@@ -45,12 +46,13 @@ def complete(reading: Reading) -> Reading:
         article = replace(article, url=_find_url(article))
     if article.published is None:
         dates = list(_find_dates(article))
-        published = max((day for day, _ in dates), key=len, default=None)
+        published, where = max(dates, key=lambda date: len(date[0]), default=("", ""))
         if published and all(published.startswith(day) for day, _ in dates):
-            article = replace(article, published=published)
-            warnings.append(f"the date of publication, {published}, was found {dates[0][1]}")
+            dated_by = "URL" if where == IN_URL else "text"
+            article = replace(article, published=published, dated_by=dated_by)
+            warnings.append(f"the date of publication, {published}, was found {where}")
         else:
-            differ = " and ".join(f"{day} {where}" for day, where in dates)
+            differ = " and ".join(f"{day} {place}" for day, place in dates)
             warnings.append(
                 f"no date of publication{f' ({differ} differ)' if differ else ''}: words such as 'last week' "
                 'cannot be resolved; give "published"'
@@ -77,4 +79,4 @@ def _find_dates(article: Article) -> Iterator[tuple[str, str]]:
     if article.url and (path := _DAY_IN_PATH.match(article.url)):
         day = read_date("-".join(part.zfill(2) for part in path.groups() if part))
         if day:
-            yield day, "in its URL"
+            yield day, IN_URL

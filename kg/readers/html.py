@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import logging
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import SourceError
@@ -29,16 +30,25 @@ _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2199-12-31"}
 
 
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a page gives; `way` is how its text was found, an article's `extracted_by`."""
+
+    text: str
+    fields: Fields
+    way: str
+
+
 def read(raw: Raw) -> Iterator[Reading]:
     """One article; raises SourceError where no article is found in the page."""
-    text, found = extract_article(_decode(read_bytes(raw), raw), raw.origin, url=raw.url)
-    fields = read_fields(raw.metadata).or_else(found)
-    article = Article(raw.name, text, origin=raw.origin, extracted=True)
+    found = extract_article(_decode(read_bytes(raw), raw), raw.origin, url=raw.url)
+    fields = read_fields(raw.metadata, "metadata file").or_else(found.fields)
+    article = Article(raw.name, found.text, origin=raw.origin, extracted=True, extracted_by=found.way)
     yield Reading(fields.describe(article), fields.warnings)
 
 
-def extract_article(page: str, origin: str, *, url: str | None = None) -> tuple[str, Fields]:
-    """The text of the article in a page, and what the page says of it."""
+def extract_article(page: str, origin: str, *, url: str | None = None) -> Extract:
+    """The article in a page, and what the page says of it; raises SourceError where it holds none."""
     for name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
         logging.getLogger(name).addHandler(
             logging.NullHandler()
@@ -64,11 +74,12 @@ def extract_article(page: str, origin: str, *, url: str | None = None) -> tuple[
             "url": url or found.url,
             "authors": [name for name in (found.author or "").split("; ") if name],
             "licence": found.license,
-        }
+        },
+        "page metadata",
     )
     if fields.title and fields.title.casefold() != parts[0].lstrip("# ").casefold():
         parts.insert(0, f"# {fields.title}")
-    return "\n\n".join(parts) + "\n", fields
+    return Extract("\n\n".join(parts) + "\n", fields, "trafilatura, precise")
 
 
 def _decode(content: bytes, raw: Raw) -> str:

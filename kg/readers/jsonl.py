@@ -95,18 +95,20 @@ def _read_record(record: object, where: str, raw: Raw) -> Reading:
     """Raises SourceError for what has no text."""
     if not isinstance(record, dict):
         raise SourceError(where, 'is no object; an article is written as {"title": …, "text": …}')
-    fields = read_fields(record)
-    text = _find_string(record, _TEXT, where)
+    fields = read_fields(record, "JSON")
+    text, extracted_by = _find_string(record, _TEXT, where), "JSON"
     if not text.strip():
         page = _find_string(record, _PAGE, where)
         if not page.strip():
             raise SourceError(where, 'article has no text; give "text" or "html"')
-        text, found = extract_article(page, where, url=fields.url)
-        fields = fields.or_else(found)
+        extracted = extract_article(page, where, url=fields.url)
+        text, extracted_by, fields = extracted.text, extracted.way, fields.or_else(extracted.fields)
     if "\0" in text:
         raise SourceError(where, "the text holds a NUL; only texts can be read")
     identifier = fields.id or make_hash_id(f"{raw.name}-", fields.url or text)
-    article = Article(identifier, text, origin=where, body=skip_bom(text), extracted=True)
+    article = Article(
+        identifier, text, origin=where, body=skip_bom(text), extracted=True, extracted_by=extracted_by
+    )
     return Reading(fields.describe(article), fields.warnings)
 
 

@@ -1,4 +1,4 @@
-"""The first bytes of a source and the ending of its name -> 'html', 'jsonl', 'markdown' or 'text'."""
+"""The first bytes of a source and the ending of its name -> 'html', 'jsonl', 'markdown', 'text' or 'warc'."""
 
 from __future__ import annotations
 
@@ -55,6 +55,8 @@ _NO_ARTICLES = frozenset(
 
 def tell_kind(head: bytes, ending: str, origin: str) -> str:
     """By content; the ending decides between several. Raises SourceError for what is no article."""
+    if head.startswith(b"WARC/"):
+        return "warc"
     content = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     hint = _BY_ENDING.get(ending.lower(), "")
     if content.startswith(b"<") and (_PAGE.search(content[:4096]) or hint == "html"):

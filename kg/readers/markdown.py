@@ -32,7 +32,7 @@ def read(raw: Raw) -> Iterator[Reading]:
     """One article; raises SourceError for what is no text and for front matter that cannot be read."""
     text = read_text(raw)
     front, body = read_front_matter(text, raw.origin)
-    fields = read_fields(front).or_else(read_fields(raw.metadata))
+    fields = read_fields(front, "front matter").or_else(read_fields(raw.metadata, "metadata file"))
     article = Article(raw.name, text, origin=raw.origin, body=body, url=raw.url, extracted=not raw.is_file)
     yield Reading(fields.describe(article), fields.warnings)
 

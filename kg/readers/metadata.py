@@ -57,6 +57,7 @@ class Fields:
     authors: tuple[str, ...] = ()
     language: str | None = None
     licence: str | None = None
+    dated_by: str | None = None  # where `published` was found
     warnings: tuple[str, ...] = ()
 
     def or_else(self, other: Fields) -> Fields:
@@ -70,6 +71,7 @@ class Fields:
             authors=self.authors or other.authors,
             language=self.language or other.language,
             licence=self.licence or other.licence,
+            dated_by=self.dated_by if self.published else other.dated_by,
             warnings=self.warnings + other.warnings,
         )
 
@@ -84,11 +86,15 @@ class Fields:
             authors=self.authors,
             language=self.language,
             licence=self.licence,
+            dated_by=self.dated_by,
         )
 
 
-def read_fields(given: Mapping[str, object]) -> Fields:
-    """Of several names for one field the first in the list counts; unknown ones are passed over."""
+def read_fields(given: Mapping[str, object], where: str) -> Fields:
+    """Of several names for one field the first in the list counts; unknown ones are passed over.
+
+    `where` names what they stand in, as an article's `dated_by` does: 'front matter'.
+    """
     found: dict[str, object] = {}
     by_name = {re.sub(r"[\W_]", "", str(name)).casefold(): content for name, content in given.items()}
     for key, names in _NAMES.items():
@@ -114,6 +120,7 @@ def read_fields(given: Mapping[str, object]) -> Fields:
         authors=tuple(_read_authors(found["authors"])),
         language=_read_line(found["language"]),
         licence=_read_line(found["licence"]),
+        dated_by=where if published else None,
         warnings=tuple(warnings),
     )
 

@@ -30,7 +30,6 @@ _MAGIC = (
     (b"PK\x03\x04", "a ZIP archive or an office document; unpack it, or save its text as .txt"),
     (b"\xd0\xcf\x11\xe0", "an office document; save its text as .txt"),
     (b"{\\rtf", "a document in rich text (RTF); save its text as .txt"),
-    (b"\x1f\x8b", "compressed (gzip); unpack it first"),
     (b"BZh", "compressed (bzip2); unpack it first"),
     (b"\xfd7zXZ\x00", "compressed (xz); unpack it first"),
     (b"\x28\xb5\x2f\xfd", "compressed (zstd); unpack it first"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def read(raw: Raw) -> Iterator[Reading]:
     """One article; raises SourceError for what is no text."""
     text = read_text(raw)
-    fields = read_fields(raw.metadata)
+    fields = read_fields(raw.metadata, "metadata file")
     article = Article(
         raw.name, text, origin=raw.origin, body=skip_bom(text), url=raw.url, extracted=not raw.is_file
     )
