@@ -1,6 +1,6 @@
 """A path, a folder, a glob, '-' or a URL -> the articles in it, and a Failure for each that cannot be read.
 
-One kind of source a file: text, markdown, html, jsonl, warc; files.py and url.py open what these read, and
+One kind of source a file: text, markdown, html, jsonl, table, warc; files.py and url.py open what these read, and
 packed.py what is packed with gzip.
 """
 
@@ -16,7 +16,8 @@ from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.errors import SourceError, UsageError
-from kg.readers import html, jsonl, markdown, text, warc
+from kg.readers import html, jsonl, markdown, table, text, warc
+from kg.readers.columns import read_columns
 from kg.readers.files import LEFT_OUT, check_file, find_files, open_file, split_name
 from kg.readers.found import complete
 from kg.readers.kinds import tell_kind
@@ -37,10 +38,11 @@ READERS: Mapping[str, Callable[[Raw], Iterator[Reading | Failure]]] = {
     "markdown": markdown.read,
     "html": html.read,
     "jsonl": jsonl.read,
+    "table": table.read,
     "warc": warc.read,
 }
 # Of these one file may hold any number of articles, so that it is read piece by piece.
-_COLLECTIONS = {"jsonl", "warc"}
+_COLLECTIONS = {"jsonl", "table", "warc"}
 
 
 def read_sources(

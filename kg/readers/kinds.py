@@ -1,4 +1,4 @@
-"""The first bytes of a source and the ending of its name -> 'html', 'jsonl', 'markdown', 'text' or 'warc'."""
+"""The first bytes of a source and the ending of its name -> 'html', 'jsonl', 'markdown', 'table', 'text' or 'warc'."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ _BY_ENDING = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".json": "jsonl",
+    ".csv": "table",
+    ".tsv": "table",
+    ".tab": "table",
 }
 # Texts for machines. fmt: off
 _NO_ARTICLES = frozenset(
@@ -28,7 +31,6 @@ _NO_ARTICLES = frozenset(
         ".conf",
         ".cpp",
         ".css",
-        ".csv",
         ".h",
         ".ini",
         ".java",
@@ -43,7 +45,6 @@ _NO_ARTICLES = frozenset(
         ".svg",
         ".toml",
         ".ts",
-        ".tsv",
         ".ttl",
         ".xml",
         ".yaml",
@@ -63,6 +64,8 @@ def tell_kind(head: bytes, ending: str, origin: str) -> str:
         return "html"
     if content.startswith(b"<?xml"):
         raise SourceError(origin, "is XML but no web page; give its text as .txt, .html or JSON lines")
+    if hint == "table":
+        return "table"
     if hint == "jsonl" or _OBJECT.match(content):
         return "jsonl"
     if _FRONT_MATTER.match(content):

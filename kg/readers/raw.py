@@ -50,6 +50,7 @@ class Raw:
     stream: BufferedReader
     ending: str = ""  # of the file's name, with the dot: a hint
     metadata: Mapping[str, object] = field(default_factory=dict)  # from the .json beside the file
+    columns: Mapping[str, str] = field(default_factory=dict)  # fields that go by other names than the usual ones
     is_file: bool = False  # offsets then point into a file that is there to be opened
     url: str | None = None  # where it was fetched
     charset: str | None = None  # as the server declared it
@@ -61,6 +62,14 @@ class Reading:
 
     article: Article
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a user should know of how a source was read as a whole, not only one article of it."""
+
+    origin: str
+    text: str
 
 
 def read_head(raw: Raw) -> bytes:
