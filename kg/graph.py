@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kg.chronicles import list_entries
 from kg.connections import find_path
 from kg.exporters import export
-from kg.frames import Statements, make_frame
+from kg.frames import Events, Statements, make_frame
 from kg.gazetteer import load_gazetteer
 from kg.network import build_network
 from kg.queries import ask
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from kg.chronicles import Entry
     from kg.connections import Step
     from kg.network import Level
-    from kg.records import Article, Entity, Event, Factuality
+    from kg.records import Article, Entity, Factuality
 
 # What shows the list and the picture of the explorer side by side in a notebook, in pixels.
 _FRAME_HEIGHT = 640
@@ -86,11 +86,17 @@ class Graph:
         """The answer to a SPARQL query, with Python's own values: IRIs and texts as str, numbers, dates.
 
         ASK gives one row with `answer`; CONSTRUCT and DESCRIBE give `subject`, `predicate` and `object`.
+        Raises QueryError for a query that cannot be read, would change something or would reach out of the
+        graph.
         """
         return _read_rows(self.store.query(query))
 
     def ask(self, name: str, **parameters: str) -> Rows:
-        """The answer to a named question: `graph.ask("who-met-whom", person="Xi")`."""
+        """The answer to a named question: `graph.ask("who-met-whom", person="Xi")`.
+
+        `kg query --list` tells what there is to ask. Raises QueryError for a question or a name that is
+        unknown or means several, UsageError for a parameter.
+        """
         return _read_rows(ask(self.store, name, parameters))
 
     def articles(self) -> list[Article]:
@@ -101,9 +107,9 @@ class Graph:
         """Every entity, by id."""
         return self.store.entities()
 
-    def events(self) -> list[Event]:
-        """Every event, by id."""
-        return self.store.events()
+    def events(self) -> Events:
+        """Every event, by id: a list, and with `.to_dataframe()` a table of pandas."""
+        return Events(self.store.events())
 
     def entity(self, name: str) -> Entity:
         """The entity of that name, as people write it. Raises QueryError where there is none or several."""
@@ -118,9 +124,11 @@ class Graph:
         article: str | None = None,
         factuality: Factuality | None = None,
     ) -> Statements:
-        """The statements of which all that is given holds; subject and object by their names.
+        """The statements of which all that is given holds, in the order of articles and their texts.
 
-        A list, and with `.to_dataframe()` a table of pandas.
+        Subject and object are given by their names as people write them, relation and article by their ids. A
+        list, and with `.to_dataframe()` a table of pandas. Raises QueryError for a name that nobody has, or
+        several.
         """
         found = self.store.statements(
             subject=find_entity(self.store, subject) if subject is not None else None,
@@ -128,14 +136,24 @@ class Graph:
             object=find_entity(self.store, object) if object is not None else None,
             article=article,
         )
-        return Statements(s for s in found if factuality is None or s.factuality == factuality)
+        kept = [s for s in found if factuality is None or s.factuality == factuality]
+        return Statements(kept, self.store.event_of(s.id for s in kept))
 
     def timeline(self, *names: str, since: str | None = None, until: str | None = None) -> list[Entry]:
-        """The events in which all the named take part, in the order of time, undated ones last."""
+        """The events in which all the named take part, in the order of time, undated ones last.
+
+        `since` and `until` are ISO 8601 dates, months or years, both included; with either, what is undated
+        is left out. Raises QueryError for a name that is unknown or means several, UsageError for what is no
+        date.
+        """
         return list_entries(self.store, *names, since=since, until=until)
 
     def path(self, start: str, end: str, *, everything: bool = False) -> list[Step]:
-        """The steps that connect two entities, over what is asserted or, with `everything`, also claimed."""
+        """The steps that connect two entities, over what is asserted or, with `everything`, also claimed.
+
+        The fewest steps, then the surest; none where nothing connects them. Raises QueryError for a name that
+        is unknown or means several, UsageError for two names of one entity.
+        """
         return find_path(self.store, start, end, everything=everything)
 
     def network(self, level: Level = "entities", *, gazetteer: Sequence[Path] = ()) -> nx.MultiDiGraph[str]:
@@ -169,7 +187,10 @@ class Graph:
         return f'{frame} srcdoc="{page}"></iframe>'
 
     def export(self, name: str, path: str | os.PathLike[str], *, shards: int | None = None) -> None:
-        """Write the graph in the format of that name: 'turtle', 'html', …; 'nquads' also in shards."""
+        """Write the graph in the format of that name: 'turtle', 'html', …; 'nquads' also in shards.
+
+        Raises UsageError for a format that is none, StoreError where the path cannot be written.
+        """
         export(self.store, name, path, shards=shards)
 
 

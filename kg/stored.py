@@ -180,9 +180,10 @@ class StoredGraph:
         node = next((quad.subject for quad in quads), None)
         return reading.read_state(node, self.describe(node, graph), self.names) if node else None
 
-    def event_of(self) -> dict[str, str]:
-        """The event that each statement describes, ids by ids."""
-        quads = self.match(predicate=kg_term("describes"))
+    def event_of(self, statements: Iterable[str] | None = None) -> dict[str, str]:
+        """The event that each of the statements describes, or all of them, ids by ids."""
+        nodes = [None] if statements is None else map(self.names.node, statements)
+        quads = (quad for node in nodes for quad in self.match(node, kg_term("describes")))
         return {self.names.node_id(q.subject): self.names.node_id(NamedNode(q.object.value)) for q in quads}
 
     # -- quads and questions

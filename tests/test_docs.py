@@ -28,7 +28,7 @@ PAGES = {
 
 # A block runs unless the line above it says why not.
 BLOCK = re.compile(
-    r"(?P<not_run><!-- not run: .+ -->\n)?^```(?P<language>sh|python)\n(?P<code>.*?)^```$",
+    r"(?P<not_run><!-- not run: [^\n]+ -->\n)?^```(?P<language>sh|python)\n(?P<code>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 BLOCKS = [match for match in BLOCK.finditer(README) if not match["not_run"]]

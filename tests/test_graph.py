@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import html
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 import rdflib
 from rdflib.compare import isomorphic
-from samples import EXTRACTIONS, PUTIN, XI, fill, make_store
+from samples import EXTRACTIONS, PUTIN, XI, fill, make_store, merge_events
 
 from kg.errors import KgError, QueryError, StoreError, UsageError
 from kg.graph import Graph, open_graph
@@ -202,6 +203,24 @@ def test_statements_are_a_table_of_plain_values_in_their_order(graph: Graph) -> 
     first = frame.iloc[0]
     assert first["evidence"] == " ".join(span.text for span in statements[0].evidence)
     assert first["confidence"] == statements[0].confidence
+
+
+def test_a_statement_of_the_table_has_its_event_and_what_it_cost() -> None:
+    with make_store() as store:
+        statement = replace(EXTRACTIONS[1].statements[-1], killed=("12", "at least 10"), injured=())
+        store.put_extraction(replace(EXTRACTIONS[1], statements=(statement,)), fingerprint="new")
+        store.derive(merge_events)
+        (row,) = Graph(store).statements(article="agency 2").to_dataframe().to_dict("records")
+        assert (row["killed"], row["injured"]) == ("12 | at least 10", None)
+        assert [e.statements for e in store.events() if e.id == row["event"]] == [(statement.id,)]
+
+
+def test_events_are_a_table_in_their_order(graph: Graph) -> None:
+    events = graph.events()
+    frame = events.to_dataframe()
+    assert list(frame["id"]) == [e.id for e in events]
+    met = frame[(frame["relation"] == "meets") & (frame["statements"] == 2)]
+    assert list(met["actors"] + met["when"] + met["where"]) == ["Xi Jinping2025-05-08Moscow"]
 
 
 def test_an_answer_without_rows_is_a_table_with_its_columns(graph: Graph) -> None:
