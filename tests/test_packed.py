@@ -16,7 +16,7 @@ from kg.records import Article, Failure
 SAMPLES = Path(__file__).parent / "readers"
 
 
-@pytest.mark.parametrize("name", ["plain.txt", "front.md", "page.html", "lines.jsonl", "list.json"])
+@pytest.mark.parametrize("name", ["plain.txt", "front.md", "page.html", "lines.jsonl", "list.json", "rows.csv"])
 def test_a_packed_file_gives_the_articles_of_the_file(name: str, tmp_path: Path) -> None:
     write(tmp_path / f"{name}.gz", gzip.compress((SAMPLES / name).read_bytes()))
     if name == "plain.txt":

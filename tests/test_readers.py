@@ -41,7 +41,7 @@ GERMAN = (
 # What all readers promise
 
 
-@pytest.mark.parametrize("name", ["plain.txt", "front.md", "page.html", "lines.jsonl", "list.json"])
+@pytest.mark.parametrize("name", ["plain.txt", "front.md", "page.html", "lines.jsonl", "list.json", "rows.csv"])
 def test_a_sample_gives_the_articles_expected_of_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """expected.jsonl holds, for each sample, what is not empty in its articles."""
     monkeypatch.chdir(SAMPLES)
@@ -52,7 +52,7 @@ def test_a_sample_gives_the_articles_expected_of_it(name: str, monkeypatch: pyte
     assert json.loads(json.dumps(found)) == expected
 
 
-@pytest.mark.parametrize("name", ["plain.txt", "front.md", "page.html", "lines.jsonl", "list.json"])
+@pytest.mark.parametrize("name", ["plain.txt", "front.md", "page.html", "lines.jsonl", "list.json", "rows.csv"])
 def test_every_reader_keeps_the_contract(name: str) -> None:
     articles = read(SAMPLES / name)
     assert articles
@@ -127,7 +127,7 @@ def test_the_kind_is_told_by_content_and_the_ending_is_a_hint(head: bytes, endin
     ("head", "ending", "message"),
     [
         (b"<?xml version='1.0'?><rss>", ".xml", r"feed: is XML but no web page"),
-        (b"a,b", ".csv", r"feed: is no article: files ending in \.csv are not read; --reader text"),
+        (b"a: b", ".yaml", r"feed: is no article: files ending in \.yaml are not read; --reader text"),
     ],
 )
 def test_what_is_no_article_is_refused(head: bytes, ending: str, message: str) -> None:

@@ -32,7 +32,14 @@ def build(
     reader: Annotated[
         str | None,
         typer.Option(
-            help="Read every source as text, markdown, html, jsonl or warc; else its content tells."
+            help="Read every source as text, markdown, html, jsonl, table or warc; else its content tells."
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            help="Where tables and JSON have the fields of an article, or a file of such lines.",
+            metavar="FIELD=COLUMN,...",
         ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that read at the same time.")] = 1,
@@ -76,6 +83,7 @@ def build(
                 source,
                 out=out,
                 reader=reader,
+                columns=columns,
                 workers=workers,
                 model=model,
                 base=base,
@@ -90,6 +98,8 @@ def build(
     _list_failures(result.failures)
     if not quiet:
         _list_warnings(result.warnings)
+        for note in result.notes[:_LISTED]:
+            say(f"note: {note}")
         _summarise(result)
     if store is not None:
         from kg.cli.stores import send_graph

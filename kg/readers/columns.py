@@ -89,7 +89,7 @@ def names_text(record: Mapping[str, object]) -> bool:
 
 
 def list_names(names: Iterable[str]) -> str:
-    """"'id', 'body' and 3 more": the names of columns for a message, as far as a line bears it."""
+    """The names of columns for a message, as far as a line bears it: 'id', 'body' and 3 more."""
     shown = [repr(name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…") for name in names]
     more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
     return ", ".join(shown[:_SHOWN]) + more

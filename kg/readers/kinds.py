@@ -1,4 +1,4 @@
-"""The first bytes of a source and the ending of its name -> 'html', 'jsonl', 'markdown', 'table', 'text' or 'warc'."""
+"""The first bytes of a source and the ending of its name -> which of the readers reads it."""
 
 from __future__ import annotations
 

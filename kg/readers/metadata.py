@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # What others call a field, without case and without the signs between words.
 NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "uuid"),
+    "id": ("id", "uuid", "articleid"),
     "title": ("title", "headline"),
     "publisher": ("publisher", "source", "site", "sitename", "outlet", "newspaper", "publication"),
     "published": (

@@ -50,7 +50,9 @@ class Raw:
     stream: BufferedReader
     ending: str = ""  # of the file's name, with the dot: a hint
     metadata: Mapping[str, object] = field(default_factory=dict)  # from the .json beside the file
-    columns: Mapping[str, str] = field(default_factory=dict)  # fields that go by other names than the usual ones
+    columns: Mapping[str, str] = field(
+        default_factory=dict
+    )  # fields that go by other names than the usual ones
     is_file: bool = False  # offsets then point into a file that is there to be opened
     url: str | None = None  # where it was fetched
     charset: str | None = None  # as the server declared it

@@ -1,4 +1,4 @@
-"""{'headline': 'Talks', 'body': 'Xi met …'} -> Reading: a record of JSON or a row of a table as an article."""
+"""{'headline': 'Talks', 'body': 'Xi met …'} -> Article: a record of JSON, a row of a table."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _MARKED_UP = re.compile(r"\s*<(?:!doctype|html|body|article|section|div|p|h[1-6]
 def read_row(given: Mapping[str, object], where: str, name: str, kind: str) -> Reading:
     """An article of what goes by our names or the usual ones; `kind` is its `extracted_by`.
 
-    Without an id it has one made of `name` and its URL or text. Raises SourceError for what has no text. A text
-    that is marked up as HTML is read as a page.
+    Without an id it has one made of `name` and its URL or text. A text that is marked up as HTML is read as a
+    page. Raises SourceError for what has no text.
     """
     fields = read_fields(given, kind)
     text, page = (_find_string(given, names, where) for names in TEXT_NAMES.values())
@@ -43,11 +43,11 @@ def read_row(given: Mapping[str, object], where: str, name: str, kind: str) -> R
 
 def _find_string(record: Mapping[str, object], names: tuple[str, ...], where: str) -> str:
     """The first of these fields that holds something, or ''."""
-    by_name = {squeeze_name(name): name for name in reversed(record)}
-    name = next((by_name[name] for name in names if record.get(by_name.get(name, ""))), None)
-    if name is None:
+    by_name = {squeeze_name(name): name for name in reversed(list(record))}
+    found = [by_name[name] for name in names if name in by_name and record[by_name[name]]]
+    if not found:
         return ""
-    content = record[name]
+    content = record[found[0]]
     if not isinstance(content, str):
-        raise SourceError(where, f'"{name}" must be a string, not {type(content).__name__}')
+        raise SourceError(where, f'"{found[0]}" must be a string, not {type(content).__name__}')
     return clean_string(content)

@@ -1,7 +1,7 @@
 """news.csv, its first row a heading -> an Article a row; Failure('news.csv:17', why) for what is no row.
 
-Quotes are read strictly: a row with one too many would else swallow those behind it. Such a row is named by the
-line that it begins at, and the line behind that one is read anew.
+Quotes are read strictly: a row with one too many would else swallow those behind it. Such a row is named by
+the line that it begins at, and the line behind that one is read anew.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from kg.errors import SourceError
-from kg.readers.columns import FIELDS, choose_columns, list_names
+from kg.readers.columns import choose_columns, list_names
 from kg.readers.raw import BOM, Note, Reading
 from kg.readers.rows import read_row
 from kg.records import Failure
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from kg.readers.raw import Raw
 
-MAX_ROW = 5_000_000  # characters of a row, two books; a quote without its end swallows no more before it is noticed
-MAX_READ_ANEW = 5  # times the size of what was read; beyond that, and beyond as many largest rows, all quotes are off
+# Characters of a row, two books: so far a quote without its end is followed.
+MAX_ROW = 5_000_000
 _DELIMITERS = ",;\t|"
 _TAB = "\t"
 
@@ -42,6 +42,7 @@ def read(raw: Raw) -> Iterator[Reading | Failure | Note]:
     yield Note(raw.origin, f"took {taken}" + (f"; passed over {list_names(others)}" if others else ""))
     places = {field: names.index(column) for field, column in columns.items()}
     broken, more = None, 0
+    number = 0
     for number, cells in rows:
         where = f"{raw.origin}:{number}"
         if isinstance(cells, str):
@@ -56,6 +57,8 @@ def read(raw: Raw) -> Iterator[Reading | Failure | Note]:
             yield Failure(error.origin, error.reason)
     if broken:
         yield _sum_up(broken, more)
+    if not number:
+        yield Failure(raw.origin, "holds no rows below its heading")
 
 
 def _choose(names: Sequence[str], raw: Raw) -> Mapping[str, str]:
@@ -67,7 +70,8 @@ def _choose(names: Sequence[str], raw: Raw) -> Mapping[str, str]:
         raise SourceError(raw.origin, f"has no column {missing[0]!r}; it has {list_names(names)}")
     if not columns.keys() & {"text", "html"}:
         raise SourceError(
-            raw.origin, f"which column is the text? Say it with --columns text=NAME; it has {list_names(names)}"
+            raw.origin,
+            f"which column is the text? Say it with --columns text=NAME; it has {list_names(names)}",
         )
     return columns
 
@@ -95,13 +99,15 @@ def _read_cells(cells: Sequence[str], places: Mapping[str, int], where: str, raw
 
 def _read_rows(raw: Raw) -> Iterator[tuple[int, list[str] | str]]:
     """The line that each row begins at, and its cells or what is wrong with it; the heading comes first."""
-    lines = _Lines(raw.stream, raw.origin)
+    lines = _Lines(raw.stream)
     delimiter = _tell_delimiter(lines.show_first(), raw.ending)
     width = 0
     while True:
         lines.begin_row()
         try:
-            cells: list[str] | str | None = next(csv.reader(iter(lines), delimiter=delimiter, strict=True), None)
+            cells: list[str] | str | None = next(
+                csv.reader(iter(lines), delimiter=delimiter, strict=True), None
+            )
         except csv.Error as error:
             cells = _explain(error)
         if cells is None:
@@ -120,13 +126,11 @@ def _read_rows(raw: Raw) -> Iterator[tuple[int, list[str] | str]]:
 
 
 class _Lines:
-    """The lines of a table, of which some are read anew; `taken` are those of the row that begins at `number`."""
+    """The lines of a table, some of them read anew; `taken` are those of the row that begins at `number`."""
 
-    def __init__(self, stream: BufferedReader, origin: str) -> None:
+    def __init__(self, stream: BufferedReader) -> None:
         self._stream = stream
-        self._origin = origin
         self._waiting: deque[str] = deque()
-        self._size = self._anew = 0
         self.number = 1
         self.taken: list[str] = []
 
@@ -141,27 +145,32 @@ class _Lines:
             yield line
 
     def show_first(self) -> str:
-        self._waiting.append(self._read().removeprefix(BOM))
-        return self._waiting[0]
+        """The first line that is not empty."""
+        line = self._read().removeprefix(BOM)
+        while line and not line.strip():
+            self.number += 1
+            line = self._read()
+        self._waiting.extend([line] if line else [])
+        return line
 
     def begin_row(self) -> None:
         self.number += len(self.taken)
         self.taken = []
 
     def put_back(self) -> None:
-        """All but the first line of the row. Raises SourceError where that never comes to an end."""
+        """All but the first line of the row.
+
+        No line is read anew more than twice: a quote that is opened ends at the next line with an odd number
+        of them, and those between open none.
+        """
         self._waiting.extendleft(reversed(self.taken[1:]))
-        self._anew += sum(map(len, self.taken[1:]))
         del self.taken[1:]
-        if self._anew > MAX_READ_ANEW * (self._size + MAX_ROW):
-            raise SourceError(f"{self._origin}:{self.number}", "its quotes are wrong all over; the rest is not read")
 
     def _read(self) -> str:
-        """A line, with what is no UTF-8 in it as halves of surrogate pairs; the rest of one that is too long is lost."""
+        """A line, with what is no UTF-8 in it as halves of surrogate pairs, and without what is too much."""
         line = rest = self._stream.readline(MAX_ROW)
         while len(rest) == MAX_ROW and not rest.endswith(b"\n"):
             rest = self._stream.readline(MAX_ROW)
-        self._size += len(line)
         return line.decode("utf-8", errors="surrogateescape")
 
 
@@ -175,4 +184,6 @@ def _explain(error: csv.Error) -> str:
         return "opens a quote that has no end"
     if "expected after" in told:
         return "has a quote within a quoted cell; write it twice there"
-    return f"is no row: {told}"
+    if "new-line character" in told:
+        return "has a carriage return outside of quotes; lines end in LF or CR LF"
+    return told
