@@ -18,7 +18,7 @@ import pytest
 from conftest import SHARED
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading import ENGLISH, fail_one, read, read_one, warn_of, write
+from reading import ENGLISH, NAMES, SAMPLES, fail_one, read, read_one, warn_of, write
 
 from kg.errors import SourceError, UsageError
 from kg.readers import READERS, raw, read_sources, url
@@ -31,7 +31,6 @@ from kg.records import Article, Failure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SAMPLES = Path(__file__).parent / "readers"
 GERMAN = (
     "Der Präsident ist am Montag nach Paris gereist, um mit der Regierung über den Vertrag zu sprechen. "
     "Er sagte, dass die Gespräche nicht einfach werden und dass auch die anderen Länder gefragt sind.\n"
@@ -41,7 +40,7 @@ GERMAN = (
 # What all readers promise
 
 
-@pytest.mark.parametrize("name", ["plain.txt", "front.md", "page.html", "lines.jsonl", "list.json", "rows.csv"])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_sample_gives_the_articles_expected_of_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """expected.jsonl holds, for each sample, what is not empty in its articles."""
     monkeypatch.chdir(SAMPLES)
@@ -52,7 +51,7 @@ def test_a_sample_gives_the_articles_expected_of_it(name: str, monkeypatch: pyte
     assert json.loads(json.dumps(found)) == expected
 
 
-@pytest.mark.parametrize("name", ["plain.txt", "front.md", "page.html", "lines.jsonl", "list.json", "rows.csv"])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_reader_keeps_the_contract(name: str) -> None:
     articles = read(SAMPLES / name)
     assert articles
