@@ -60,8 +60,8 @@ class Article:
     extracted: bool = False
     # How it was taken out, 'trafilatura, precise', 'feed', 'JSON', 'table'; None where nothing had to be.
     extracted_by: str | None = None
-    # Where `published` stood: 'metadata file', 'front matter', 'JSON', 'table', 'feed', 'page metadata', 'URL'
-    # or 'text'.
+    # Where `published` stood: 'metadata file', 'front matter', 'JSON', 'table', 'feed', 'page metadata',
+    # 'URL' or 'text'.
     dated_by: str | None = None
 
     @property
