@@ -32,7 +32,8 @@ def build(
     reader: Annotated[
         str | None,
         typer.Option(
-            help="Read every source as text, markdown, html, jsonl, table or warc; else its content tells."
+            help="Read every source as text, markdown, html, jsonl, table, warc, pdf or docx; "
+            "else its content tells."
         ),
     ] = None,
     columns: Annotated[

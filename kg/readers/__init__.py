@@ -1,7 +1,7 @@
 """A path, a folder, a glob, '-' or a URL -> the articles in it, and a Failure for each that cannot be read.
 
-One kind of source a file: text, markdown, html, jsonl, table, warc; files.py and url.py open what these read,
-and packed.py what is packed with gzip.
+One kind of source a file: text, markdown, html, jsonl, table, warc, pdf, docx; files.py and url.py open
+what these read, and packed.py what is packed with gzip.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.errors import SourceError, UsageError
-from kg.readers import html, jsonl, markdown, table, text, warc
+from kg.readers import docx, html, jsonl, markdown, pdf, table, text, warc
 from kg.readers.columns import read_columns
 from kg.readers.files import LEFT_OUT, check_file, find_files, open_file, split_name
 from kg.readers.found import complete
@@ -40,6 +40,8 @@ READERS: Mapping[str, Callable[[Raw], Iterator[Reading | Failure | Note]]] = {
     "jsonl": jsonl.read,
     "table": table.read,
     "warc": warc.read,
+    "pdf": pdf.read,
+    "docx": docx.read,
 }
 # Of these one file may hold any number of articles, so that it is read piece by piece.
 _COLLECTIONS = {"jsonl", "table", "warc"}

@@ -18,7 +18,6 @@ HEAD_BYTES = 65_536  # what a kind is told by
 BOM = "\ufeff"
 
 _MAGIC = (
-    (b"%PDF-", "a PDF; save its text as .txt"),
     (b"\x89PNG", "a picture (PNG)"),
     (b"\xff\xd8\xff", "a picture (JPEG)"),
     (b"GIF8", "a picture (GIF)"),
@@ -27,8 +26,7 @@ _MAGIC = (
     (b"\x00\x00\x00\x20ftyp", "a video (MP4)"),
     (b"ID3", "sound (MP3)"),
     (b"OggS", "sound or video (Ogg)"),
-    (b"PK\x03\x04", "a ZIP archive or an office document; unpack it, or save its text as .txt"),
-    (b"\xd0\xcf\x11\xe0", "an office document; save its text as .txt"),
+    (b"\xd0\xcf\x11\xe0", "an office document of an old kind, or with a password; save its text as .txt"),
     (b"{\\rtf", "a document in rich text (RTF); save its text as .txt"),
     (b"BZh", "compressed (bzip2); unpack it first"),
     (b"\xfd7zXZ\x00", "compressed (xz); unpack it first"),
