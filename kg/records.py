@@ -58,9 +58,10 @@ class Article:
     body: int = 0
     # True where `text` is not the file itself but was taken out of it (a page of HTML, a line of JSON).
     extracted: bool = False
-    # How it was taken out, 'trafilatura, precise', 'feed', 'JSON'; None where nothing had to be.
+    # How it was taken out, 'trafilatura, precise', 'feed', 'JSON', 'table'; None where nothing had to be.
     extracted_by: str | None = None
-    # Where `published` stood: 'metadata file', 'front matter', 'JSON', 'feed', 'page metadata', 'URL', 'text'
+    # Where `published` stood: 'metadata file', 'front matter', 'JSON', 'table', 'feed', 'page metadata',
+    # 'URL' or 'text'.
     dated_by: str | None = None
 
     @property

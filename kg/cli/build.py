@@ -41,7 +41,15 @@ def build(
     reader: Annotated[
         str | None,
         typer.Option(
-            help="Read every source as text, markdown, html, jsonl or warc; else its content tells."
+            help="Read every source as text, markdown, html, jsonl, table, warc, pdf or docx; "
+            "else its content tells."
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            help="Where tables and JSON have the fields of an article, or a file of such lines.",
+            metavar="FIELD=COLUMN,...",
         ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that read at the same time.")] = 1,
@@ -78,6 +86,7 @@ def build(
                 source,
                 out=out,
                 reader=reader,
+                columns=columns,
                 workers=workers,
                 model=model,
                 base=base,
@@ -92,6 +101,8 @@ def build(
     _list_failures(result.failures)
     if not quiet:
         _list_warnings(result.warnings)
+        for note in result.notes[:_LISTED]:
+            say(f"note: {note}")
         _summarise(result)
     _send_graph(out, store, quiet=quiet)
     if result.failures:
