@@ -31,7 +31,7 @@ from kg.exporters.shards import replace_folder
 from kg.identities import list_close, settle_identities
 from kg.imported import load_sources
 from kg.lexicon import load_lexicon
-from kg.outputs import keep_text, name_text, write_outputs
+from kg.outputs import keep_text, name_text, place_text, write_outputs
 from kg.parsing import DEFAULT_MODEL, check_model, load_model, parse_article
 from kg.quotes import find_quotes
 from kg.readers import read_sources
@@ -40,6 +40,7 @@ from kg.scene import Scene
 from kg.settings import Settings, hash_folders, load_tables
 from kg.statements import find_statements
 from kg.store import Store
+from kg.versions import settle_versions
 
 if TYPE_CHECKING:
     import os
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
     from kg.gazetteer import Gazetteer
     from kg.rdf.runs import Run
-    from kg.records import Article, Copy, Correction, Entity
+    from kg.records import Article, Copy, Correction, Entity, Version
 
 # Articles handed to the processes at a time; bounds what is in memory.
 _BATCH = 64
@@ -67,7 +68,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build came to. The ids are of articles; the numbers are of the whole graph."""
+    """What a build came to. The ids are of articles; the numbers are of the whole graph.
+
+    `copies` and `replaced`, which are pairs of an earlier version and the one in its place, are so, too.
+    """
 
     out: Path
     added: tuple[str, ...]
@@ -82,6 +86,7 @@ class BuildResult:
     entities: int
     events: int
     copies: tuple[Copy, ...]
+    replaced: tuple[tuple[str, str], ...]
     seconds: float
     files: tuple[Path, ...]
 
@@ -160,7 +165,7 @@ def build(
         [str(s) for s in sources], reader=reader, columns=columns, warn=tally.warn, note=tally.remark
     )
     with Store.open(folder / "graph", "create", base=base) as store:
-        wanted = tally.sort(found, store.fingerprints(), run)
+        wanted = tally.sort(found, store.fingerprints(), run, store.replaced())
         try:
             for extracted in _extract_all(wanted, settings, workers):
                 if isinstance(extracted, Failure):
@@ -272,15 +277,23 @@ class _Tally:
         """Keep what a reader says of a source."""
         self.notes.append(f"{origin}: {text}")
 
-    def sort(self, found: Iterable[Article | Failure], known: dict[str, str], run: Run) -> Iterator[Article]:
-        """The articles that are new or changed; the others are only counted."""
+    def sort(
+        self,
+        found: Iterable[Article | Failure],
+        known: dict[str, str],
+        run: Run,
+        replaced: Mapping[Version, str],
+    ) -> Iterator[Article]:
+        """The articles that are new or changed; the others, and those `replaced` before, are only counted."""
         self._known = known
+        earlier = {(v.article, v.checksum, v.published) for v, by in replaced.items() if v.article != by}
         for article in found:
             if isinstance(article, Failure):
                 self.failures.append(article)
                 continue
             fingerprint = make_fingerprint(article, run)
-            if known.get(article.id) == fingerprint:
+            is_replaced = (article.id, article.checksum, article.published) in earlier
+            if is_replaced or known.get(article.id) == fingerprint:
                 self.unchanged.append(article.id)
                 self._tell(article.id, words=0)
             else:
@@ -356,6 +369,9 @@ def _finish(
 
 def _derive(store: Store, gazetteer: Gazetteer) -> None:
     if store.is_stale():
+        for article in settle_versions(store):
+            if store.path is not None:
+                place_text(article, store.path).unlink(missing_ok=True)
         settle_identities(store, gazetteer)
         merge = partial(merge_tellings, find_country=gazetteer.country_of)
         store.derive(merge, find_times=partial(_find_times, gazetteer))
@@ -370,17 +386,19 @@ def _find_times(gazetteer: Gazetteer, entity: Entity) -> tuple[str, str] | None:
 def _sum_up(
     store: Store, folder: Path, tally: _Tally, files: tuple[Path, ...], *, seconds: float
 ) -> BuildResult:
-    ids = list(store.fingerprints())
+    ids = store.fingerprints()
     return BuildResult(
         out=folder,
-        added=tuple(tally.added),
-        changed=tuple(tally.changed),
+        # Of several versions that came at once, only the latest is there.
+        added=tuple(a for a in tally.added if a in ids),
+        changed=tuple(a for a in tally.changed if a in ids),
         unchanged=tuple(tally.unchanged),
         removed=(),
         failures=tuple(tally.failures),
         notes=tuple(tally.notes),
         warnings=tuple(f"{i}: {w}" for i in ids for w in store.warnings(i)),
         copies=tuple(store.copies()),
+        replaced=tuple(sorted((version.article, by) for version, by in store.replaced().items())),
         articles=len(ids),
         statements=len(store.statements()),
         entities=len(store.entities()),

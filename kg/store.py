@@ -27,6 +27,7 @@ from kg.rdf.article import check_extraction, write_article
 from kg.rdf.renaming import rename_entities
 from kg.rdf.runs import write_run
 from kg.rdf.terms import VOID, Names, kg_term
+from kg.rdf.versions import carry_versions, write_versions
 from kg.sparql import write_update
 from kg.stored import StoredGraph
 
@@ -119,6 +120,7 @@ class Store(StoredGraph):
         graph = self.names.article(extraction.article.id)
         new = set(write_article(extraction, self.names, fingerprint=fingerprint, run=run.id if run else None))
         old = set(self.quads(graph))
+        new |= set(carry_versions(old, new, graph))
         of_run = {q for q in write_run(run, self.names) if q not in self.inner} if run else set()
         if new != old:
             self._note(old, lost=True)
@@ -134,6 +136,12 @@ class Store(StoredGraph):
             self._note(self.quads(graph), lost=True)
             self.inner.remove_graph(graph)
         self._statements = None
+
+    def replace_article(self, article: str, *, by: str) -> None:
+        """Take out an article of which there is a later version, which goes on to tell that it was there."""
+        versions = {self.version(article), *self.versions(article)} - {self.version(by)}
+        self._add(set(write_versions(versions, self.names.article(by))))
+        self.remove_article(article)
 
     def rename(self, article: str, renamed: Mapping[str, Entity]) -> None:
         """Let an article mean the entity given wherever it has the one with that id."""

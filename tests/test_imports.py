@@ -51,7 +51,7 @@ TIERS = (
     ("dataset", "network", "queries"),
     ("exporters", "chronicles", "connections"),
     ("explanations", "differences", "frames", "remote"),
-    ("graph", "identities", "imported", "outputs", "settings"),
+    ("graph", "identities", "versions", "imported", "outputs", "settings"),
     ("pipeline", "server"),
     ("cli",),
 )

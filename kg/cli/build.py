@@ -217,6 +217,10 @@ def _summarise(result: "BuildResult") -> None:
             tell(f"  {copy.article}: {_COPIES[copy.kind]} {copy.copy_of}")
         if len(result.copies) > _LISTED:
             tell(f"  and {len(result.copies) - _LISTED} more, all listed in report.json")
+    if result.replaced:
+        tell(f"Earlier versions that later ones replaced: {len(result.replaced)}.")
+        for article, later in result.replaced[:_LISTED]:
+            tell(f"  {article}: replaced by {later}")
     for path in result.files:
         tell(f"  {path}{_EXPLAINED.get(path.name, '')}")
 

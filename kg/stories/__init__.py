@@ -7,7 +7,7 @@ An article has a sketch, a text that is made of its words once (`sketches`) and 
 from __future__ import annotations
 
 from kg.stories.counting import count_independent
-from kg.stories.grouping import Sketched, Telling, find_stories
+from kg.stories.grouping import Sketched, Telling, find_stories, is_alike
 from kg.stories.sketches import Sketch, make_sketch, read_sketch, write_sketch
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Telling",
     "count_independent",
     "find_stories",
+    "is_alike",
     "make_sketch",
     "read_sketch",
     "write_sketch",

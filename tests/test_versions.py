@@ -1,0 +1,130 @@
+"""Versions of an article -> the latest, which remembers the others, whatever the order in which they come."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import pytest
+from samples import list_quads, merge_events
+from test_stories import OTHER, STORY, tell
+
+from kg import pipeline
+from kg.ontology.check import check_graph
+from kg.rdf.versions import name_page
+from kg.store import Store
+from kg.versions import settle_versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from kg.records import Extraction
+
+URL = "https://www.post.example.org/2025/05/bridge"
+LONGER = f"{STORY} {OTHER}"
+# Nothing of the first is left in the last: the two are versions of one article by the one between them.
+REWRITTEN = [("a", STORY, "2025-05-01"), ("b", LONGER, "2025-05-02"), ("c", OTHER, "2025-05-03")]
+
+
+def publish(
+    identifier: str, text: str, published: str, *, url: str = URL, publisher: str | None = "The Post"
+) -> Extraction:
+    told = tell(identifier, text, published=published)
+    return replace(
+        told, article=replace(told.article, url=url, publisher=publisher, title=f"{text[:9]} {identifier}")
+    )
+
+
+def put(store: Store, extractions: Iterable[Extraction]) -> None:
+    """As builds do it, one for each."""
+    for extraction in extractions:
+        store.put_extraction(extraction, fingerprint=extraction.article.checksum)
+        settle_versions(store)
+        store.derive(merge_events)
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        ("https://www.Post.example/a/?utm_source=x&fbclid=1#top", "post.example/a"),
+        ("http://post.example/a", "post.example/a"),
+        ("https://post.example/a?id=7&utm_medium=rss", "post.example/a?id=7"),
+        ("https://post.example/", None),
+        ("https://post.example", None),
+        ("javascript:alert(1)", None),
+        ("https://[", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_an_address_is_one_whatever_a_reader_came_by(url: str | None, page: str | None) -> None:
+    assert name_page(url, "The Post") == (page and (page, "the post"))
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+def test_the_latest_stays_and_remembers_the_others_whatever_the_order(order: tuple[int, ...]) -> None:
+    versions = [publish(*REWRITTEN[number]) for number in order]
+    with Store.in_memory() as store, Store.in_memory() as at_once:
+        put(store, versions)
+        assert list(store.fingerprints()) == ["c"]
+        assert [(v.article, v.published) for v in store.versions("c")] == [
+            ("a", "2025-05-01"),
+            ("b", "2025-05-02"),
+        ]
+        assert [article.title for article in store.articles()] == ["Rain fell c"]
+        assert check_graph(store) == []
+        for version in versions:
+            at_once.put_extraction(version, fingerprint=version.article.checksum)
+        assert settle_versions(at_once) == {"a": "c", "b": "c"}
+        at_once.derive(merge_events)
+        assert list_quads(store) == list_quads(at_once)
+        # A version that comes again, or is settled again, changes nothing.
+        put(store, versions)
+        assert list_quads(store) == list_quads(at_once)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        publish("b", LONGER, "2025-05-02", publisher="The Other Post"),
+        publish("b", LONGER, "2025-05-02", url=f"{URL}-again"),
+        # Other news of one address, as where each line of a file has that of the site.
+        publish("b", OTHER, "2025-05-02"),
+    ],
+)
+def test_what_differs_in_address_publisher_or_all_words_is_another_article(other: Extraction) -> None:
+    with Store.in_memory() as store:
+        put(store, [publish("a", STORY, "2025-05-01"), other])
+        assert list(store.fingerprints()) == ["a", "b"]
+
+
+def test_a_file_that_changed_remembers_what_it_said_before_and_forgets_what_it_says_now() -> None:
+    first, second = publish("a", STORY, "2025-05-01"), publish("a", LONGER, "2025-05-01")
+    moved = publish("a", LONGER, "2025-05-01", url=f"{URL}-again")
+    with Store.in_memory() as store:
+        put(store, [first, second])
+        assert [v.checksum for v in store.versions("a")] == [first.article.checksum]
+        put(store, [first])
+        assert [v.checksum for v in store.versions("a")] == [second.article.checksum]
+        put(store, [moved])
+        assert store.versions("a") == []
+
+
+def test_a_build_reads_an_earlier_version_once_and_tells_of_it(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for name, text, day in (("late", LONGER, "2025-05-02"), ("soon", STORY, "2025-05-01")):
+        head = f"---\nurl: {URL}?utm_source={name}\npublisher: The Post\npublished: {day}\n---\n"
+        (folder / f"{name}.md").write_text(f"{head}# The bridge\n\n{text}\n", encoding="utf-8")
+    result = pipeline.build([folder], out=out)
+    assert (result.added, result.articles, result.replaced) == (("late",), 1, (("soon", "late"),))
+    assert [path.name for path in (out / "graph" / "articles").iterdir()] == ["late.txt"]
+    (article,) = json.loads((out / "report.json").read_text(encoding="utf-8"))["articles"]
+    assert [(v["id"], v["published"]) for v in article["earlier"]] == [("soon", "2025-05-01")]
+    before = (out / "graph.ttl").read_bytes()
+    again = pipeline.build([folder], out=out)
+    assert (again.added, again.unchanged) == ((), ("late", "soon"))
+    assert (out / "graph.ttl").read_bytes() == before
