@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from kg.exporters import export
@@ -73,7 +74,7 @@ def _write_report(
     *,
     notes: Sequence[str],
 ) -> None:
-    """What was read, what was left out and why, what gave no article, and which names were a near thing."""
+    """What was read, left out and why, which are copies, what gave no article, and which names were close."""
     counts = Counter(s.article for s in store.statements())
     articles = [
         {
@@ -89,7 +90,13 @@ def _write_report(
         for article in store.articles()
     ]
     failed = sorted(({"origin": f.origin, "reason": f.reason} for f in failures), key=lambda f: f["origin"])
-    report = {"articles": articles, "failures": failed, "notes": list(notes), "close_names": close}
+    report = {
+        "articles": articles,
+        "copies": list(map(asdict, store.copies())),
+        "failures": failed,
+        "notes": list(notes),
+        "close_names": close,
+    }
     with replace_file(path) as file:
         json.dump(report, file, ensure_ascii=False, indent=1)
         file.write("\n")

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from kg.gazetteer import Gazetteer
     from kg.rdf.runs import Run
-    from kg.records import Article, Correction, Entity
+    from kg.records import Article, Copy, Correction, Entity
 
 # Articles handed to the processes at a time; bounds what is in memory.
 _BATCH = 64
@@ -81,6 +81,7 @@ class BuildResult:
     statements: int
     entities: int
     events: int
+    copies: tuple[Copy, ...]
     seconds: float
     files: tuple[Path, ...]
 
@@ -379,6 +380,7 @@ def _sum_up(
         failures=tuple(tally.failures),
         notes=tuple(tally.notes),
         warnings=tuple(f"{i}: {w}" for i in ids for w in store.warnings(i)),
+        copies=tuple(store.copies()),
         articles=len(ids),
         statements=len(store.statements()),
         entities=len(store.entities()),

@@ -210,13 +210,26 @@ def _summarise(result: "BuildResult") -> None:
         f"The graph: {count(result.articles, 'article')}, {count(result.statements, 'statement')}, "
         f"{count(result.entities, 'entity', 'entities')}, {count(result.events, 'event')}."
     )
+    if result.copies:
+        copied = count(len({copy.story for copy in result.copies}), "story", "stories")
+        tell(f"Copies, which count once: {count(len(result.copies), 'article')} of {copied}.")
+        for copy in result.copies[:_LISTED]:
+            tell(f"  {copy.article}: {_COPIES[copy.kind]} {copy.copy_of}")
+        if len(result.copies) > _LISTED:
+            tell(f"  and {len(result.copies) - _LISTED} more, all listed in report.json")
     for path in result.files:
         tell(f"  {path}{_EXPLAINED.get(path.name, '')}")
 
 
+_COPIES = {
+    "copy": "a copy of",
+    "part": "a part of",
+    "extended": "an extended copy of",
+    "update": "an update of",
+}
 _EXPLAINED = {
     "graph.html": "  open it in a browser",
     "graph.ttl": "  the same as RDF",
     "statements.jsonl": "  every statement with its sentences",
-    "report.json": "  what was read, left out and why",
+    "report.json": "  what was read, left out and why, and what is a copy of what",
 }
