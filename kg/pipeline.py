@@ -40,17 +40,18 @@ from kg.scene import Scene
 from kg.settings import Settings, hash_folders, load_tables
 from kg.statements import find_statements
 from kg.store import Store
-from kg.versions import settle_versions
+from kg.versions import list_replaced, mark_article, settle_versions
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from spacy.language import Language
 
     from kg.gazetteer import Gazetteer
     from kg.rdf.runs import Run
-    from kg.records import Article, Copy, Correction, Entity, Version
+    from kg.records import Article, Copy, Correction, Entity
+    from kg.versions import Mark
 
 # Articles handed to the processes at a time; bounds what is in memory.
 _BATCH = 64
@@ -68,9 +69,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build came to. The ids are of articles; the numbers are of the whole graph.
+    """What a build came to. The ids are of articles; the numbers are of the whole graph, as are `copies`.
 
-    `copies` and `replaced`, which are pairs of an earlier version and the one in its place, are so, too.
+    So is `replaced`: each earlier version of another id, and the article in its place.
     """
 
     out: Path
@@ -165,7 +166,7 @@ def build(
         [str(s) for s in sources], reader=reader, columns=columns, warn=tally.warn, note=tally.remark
     )
     with Store.open(folder / "graph", "create", base=base) as store:
-        wanted = tally.sort(found, store.fingerprints(), run, store.replaced())
+        wanted = tally.sort(found, store.fingerprints(), run, list_replaced(store))
         try:
             for extracted in _extract_all(wanted, settings, workers):
                 if isinstance(extracted, Failure):
@@ -192,20 +193,23 @@ def remove(
 ) -> BuildResult:
     """Take articles, and what only they said, out of the graph in `out`.
 
-    `gazetteer` are the folders of tables that it was built with. Raises StoreError for an unknown id and
-    TableError.
+    `gazetteer` are the folders of tables that it was built with. Raises NoSuchArticleError for an unknown
+    id, TableError and StoreError; then nothing is taken out.
     """
     begin = time.monotonic()
     folder, tables = Path(out), _load_tables(gazetteer)
     with Store.open(folder / "graph", "write") as store:
-        for article in articles:
+        wanted = tuple(dict.fromkeys(articles))
+        for article in wanted:
+            store.check_article(article)
+        for article in wanted:
             store.remove_article(article)
             name_text(article, folder).unlink(missing_ok=True)
         files = _finish(store, folder, [], tables)
         tally = _Tally(None)
         tally.unchanged = list(store.fingerprints())
         result = _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
-        return replace(result, removed=tuple(articles))
+        return replace(result, removed=wanted)
 
 
 def import_graph(
@@ -282,18 +286,16 @@ class _Tally:
         found: Iterable[Article | Failure],
         known: dict[str, str],
         run: Run,
-        replaced: Mapping[Version, str],
+        replaced: Container[Mark],
     ) -> Iterator[Article]:
         """The articles that are new or changed; the others, and those `replaced` before, are only counted."""
         self._known = known
-        earlier = {(v.article, v.checksum, v.published) for v, by in replaced.items() if v.article != by}
         for article in found:
             if isinstance(article, Failure):
                 self.failures.append(article)
                 continue
             fingerprint = make_fingerprint(article, run)
-            is_replaced = (article.id, article.checksum, article.published) in earlier
-            if is_replaced or known.get(article.id) == fingerprint:
+            if known.get(article.id) == fingerprint or mark_article(article) in replaced:
                 self.unchanged.append(article.id)
                 self._tell(article.id, words=0)
             else:
@@ -398,7 +400,7 @@ def _sum_up(
         notes=tuple(tally.notes),
         warnings=tuple(f"{i}: {w}" for i in ids for w in store.warnings(i)),
         copies=tuple(store.copies()),
-        replaced=tuple(sorted((version.article, by) for version, by in store.replaced().items())),
+        replaced=tuple(sorted({(version.article, by) for version, by in store.replaced()})),
         articles=len(ids),
         statements=len(store.statements()),
         entities=len(store.entities()),

@@ -17,9 +17,10 @@ from kg.folder import explain
 from kg.rdf import reading, terms
 from kg.rdf.stories import COPY_KIND, COPY_OF, STORY
 from kg.rdf.terms import kg_term
-from kg.rdf.versions import PUBLISHER, REVISION_OF, URL, make_version, name_page, read_versions
+from kg.rdf.versions import PUBLISHER, REVISION_OF, URL, make_version, read_versions
 from kg.records import Copy
 from kg.sparql import check_query, is_update, names_graphs
+from kg.stories import name_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
     from kg.rdf.reading import Description
     from kg.rdf.terms import Names, PlainQuad
-    from kg.rdf.versions import Page
     from kg.records import Article, Block, Entity, Event, Mention, State, Statement, Version
+    from kg.stories import Page
 
     Terms = dict[ox.Variable, NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
 
@@ -96,10 +97,12 @@ class StoredGraph:
         )
         return sorted(found, key=lambda v: (v.published or "", v.checksum, v.article))
 
-    def replaced(self) -> dict[Version, str]:
-        """Every earlier version that is remembered, and the id of the article that took its place."""
-        articles = sorted({self.names.article_id(quad.subject) for quad in self.match(predicate=REVISION_OF)})
-        return {version: article for article in articles for version in self.versions(article)}
+    def replaced(self) -> list[tuple[Version, str]]:
+        """Every earlier version of which another article took the place, and the id of that one."""
+        nodes = {quad.subject for quad in self.match(predicate=REVISION_OF)}
+        articles = sorted(map(self.names.article_id, nodes))
+        found = ((version, article) for article in articles for version in self.versions(article))
+        return [(version, article) for version, article in found if version.article != article]
 
     def pages(self) -> dict[str, Page]:
         """Address and publisher of each article that has an address, by its id, sorted."""

@@ -8,13 +8,16 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
+from copied import BACKGROUND, NEWS, QUOTE, SITE, SMALL_PRINT
 from samples import list_quads, merge_events
 from test_stories import OTHER, STORY, tell
 
-from kg import pipeline
+from kg import pipeline, versions
+from kg.exporters import export
+from kg.imported import load_sources
 from kg.ontology.check import check_graph
-from kg.rdf.versions import name_page
 from kg.store import Store
+from kg.stories import name_page
 from kg.versions import settle_versions
 
 if TYPE_CHECKING:
@@ -54,7 +57,12 @@ def put(store: Store, extractions: Iterable[Extraction]) -> None:
         ("https://post.example/a?id=7&utm_medium=rss", "post.example/a?id=7"),
         ("https://post.example/", None),
         ("https://post.example", None),
+        ("https://post.example:443/a", "post.example/a"),
+        ("https://post.example:8080/story?7", "post.example:8080/story?7="),
         ("javascript:alert(1)", None),
+        ("https:///a", None),
+        ("https://post.example:x/a", None),
+        ("https://post.example/?q=\ud800", None),
         ("https://[", None),
         ("", None),
         (None, None),
@@ -84,6 +92,61 @@ def test_the_latest_stays_and_remembers_the_others_whatever_the_order(order: tup
         # A version that comes again, or is settled again, changes nothing.
         put(store, versions)
         assert list_quads(store) == list_quads(at_once)
+
+
+def test_of_one_day_the_longer_is_the_latest_and_one_without_a_date_the_first() -> None:
+    versions = [publish("a", LONGER, "2025-05-01"), publish("b", STORY, "2025-05-01")]
+    undated = publish("c", f"{LONGER} {BACKGROUND}", "2025-05-01")
+    undated = replace(undated, article=replace(undated.article, published=None))
+    with Store.in_memory() as store:
+        put(store, [undated, *versions])
+        assert list(store.fingerprints()) == ["a"]
+        assert [v.article for v in store.versions("a")] == ["c", "b"]
+
+
+@pytest.mark.parametrize(("title", "kept"), [("Flash", ["b"]), ("Other news", ["a", "b"])])
+def test_of_one_that_is_too_short_to_tell_the_title_tells(title: str, kept: list[str]) -> None:
+    flash, full = publish("a", "Ministers met.", "2025-05-01"), publish("b", STORY, "2025-05-02")
+    flash = replace(flash, article=replace(flash.article, title="Flash"))
+    full = replace(full, article=replace(full.article, title=title))
+    with Store.in_memory() as store:
+        put(store, [flash, full])
+        assert list(store.fingerprints()) == kept
+
+
+def test_lines_that_all_have_one_address_are_no_versions_nor_when_they_move_down() -> None:
+    """Each ends as all do, and the ids are the numbers of lines."""
+    texts = [f"{text}\n\n{SITE[-1]}" for text in (BACKGROUND, OTHER, STORY, QUOTE, SMALL_PRINT)]
+    with Store.in_memory() as store:
+        for first in (0, 1):
+            for number, text in enumerate(texts, first):
+                told = publish(f"news:{number}", text, "2025-05-01")
+                store.put_extraction(told, fingerprint=told.article.checksum)
+            if first:
+                put(store, [publish("news:0", " ".join(NEWS), "2025-05-01")])
+            assert settle_versions(store) == {}
+        assert list(store.fingerprints()) == [f"news:{n}" for n in range(len(texts) + 1)]
+        assert [store.versions(article) for article in store.fingerprints()] == [[]] * 6
+
+
+def test_what_hundreds_have_is_the_address_of_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions, "_MANY", 2)
+    with Store.in_memory() as store:
+        for told in (publish(name, STORY, "2025-05-01") for name in "abc"):
+            store.put_extraction(told, fingerprint=told.article.checksum)
+        assert settle_versions(store) == {}
+
+
+def test_graphs_that_are_merged_remember_what_each_did(tmp_path: Path) -> None:
+    first, middle, last = (publish(*version) for version in REWRITTEN)
+    for name, known in (("one", [first, middle, last]), ("other", [last])):
+        with Store.in_memory() as store:
+            put(store, known)
+            export(store, "nquads", tmp_path / f"{name}.nq")
+    for order in (["one", "other"], ["other", "one"]):
+        place = tmp_path / order[0]
+        with load_sources([tmp_path / f"{name}.nq" for name in order], place) as store:
+            assert [v.article for v in store.versions("c")] == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -128,3 +191,8 @@ def test_a_build_reads_an_earlier_version_once_and_tells_of_it(tmp_path: Path) -
     again = pipeline.build([folder], out=out)
     assert (again.added, again.unchanged) == ((), ("late", "soon"))
     assert (out / "graph.ttl").read_bytes() == before
+    # What replaced it is gone: it is read as what it is now, and is the article again.
+    (folder / "late.md").unlink()
+    assert pipeline.remove(["late"], out=out).articles == 0
+    back = pipeline.build([folder], out=out)
+    assert (back.added, back.replaced) == (("soon",), ())

@@ -6,9 +6,7 @@ left of it stands in the graph of the one that took its place, on `<article/ID#v
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -16,13 +14,13 @@ from kg.rdf import reading, terms
 from kg.rdf.stories import SKETCH
 from kg.rdf.terms import PROV, SCHEMA, kg_term, quote_step
 from kg.records import Version
+from kg.stories import are_versions, name_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kg.rdf.reading import Description
-
-    Page = tuple[str, str]
+    from kg.stories import Page
 
 REVISION_OF = NamedNode(PROV + "wasRevisionOf")
 
@@ -31,26 +29,6 @@ _ID, _SHA256 = NamedNode(SCHEMA + "identifier"), NamedNode(SCHEMA + "sha256")
 _DATE, _TITLE = NamedNode(SCHEMA + "datePublished"), NamedNode(SCHEMA + "headline")
 URL, PUBLISHER = NamedNode(SCHEMA + "url"), NamedNode(SCHEMA + "publisher")
 _CHECKSUM = kg_term("checksum")
-# What tells from where a reader came, and not what is read.
-_TRACKING = re.compile(r"utm_\w+|(?:fb|g|d|msc)clid|mc_[ce]id|igshid|cmpid|ocid|smid|xtor|at_\w+")
-
-
-def name_page(url: str | None, publisher: str | None) -> Page | None:
-    """What versions agree in: the address in one form, and the publisher; None where there is no address.
-
-    'https://www.Post.example/a/?utm_source=x#top' is 'post.example/a'. A front page is the address of
-    nothing in particular.
-    """
-    try:
-        parts = urlsplit(url or "")
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return None
-    path = parts.path.rstrip("/")
-    asked = urlencode([(k, v) for k, v in parse_qsl(parts.query) if not _TRACKING.fullmatch(k.lower())])
-    if parts.scheme not in {"http", "https"} or not host or not (path or asked):
-        return None
-    return f"{host}{path}?{asked}" if asked else host + path, (publisher or "").casefold()
 
 
 def find_page(description: Description) -> Page | None:
@@ -72,7 +50,8 @@ def make_version(description: Description) -> Version:
 def write_versions(versions: Iterable[Version], article: NamedNode) -> Iterator[Quad]:
     """What the graph of the article says of its earlier versions."""
     for version in versions:
-        node = NamedNode(f"{article.value}#version={version.checksum},{quote_step(version.article)}")
+        step = f"{quote_step(version.checksum)},{quote_step(version.article)}"
+        node = NamedNode(f"{article.value}#version={step}")
         facts: list[tuple[NamedNode, NamedNode | Literal | None]] = [
             (terms.TYPE, _TYPE),
             (_ID, Literal(version.article)),
@@ -104,13 +83,19 @@ def read_versions(quads: Iterable[Quad]) -> set[Version]:
 def carry_versions(old: Iterable[Quad], new: Iterable[Quad], article: NamedNode) -> Iterator[Quad]:
     """What the new graph of an article goes on to say of earlier versions, the old one among them.
 
-    That is none where the address or the publisher is another.
+    That is none where the address, the publisher or the words are others: then a file tells of other news.
     """
     before, after = (reading.describe_all(quads)[article] for quads in (old, new))
     page = find_page(before) if before else None
     if page is None or page != find_page(after):
         return iter(())
-    now = make_version(after)
-    versions = {*read_versions(old), make_version(before)}
-    earlier = (v for v in versions if (v.article, v.checksum) != (now.article, now.checksum))
-    return write_versions(earlier, article)
+    now, last = make_version(after), make_version(before)
+    earlier = read_versions(old)
+    if not any(are_versions(now, version) for version in (last, *earlier)):
+        return iter(())
+    return write_versions(list_earlier({last, *earlier}, now), article)
+
+
+def list_earlier(versions: Iterable[Version], now: Version) -> list[Version]:
+    """The versions but the one that stands there now, perhaps under another title or date."""
+    return [v for v in versions if (v.article, v.checksum) != (now.article, now.checksum)]

@@ -35,7 +35,6 @@ SENTENCE = 0.25
 # reordered and reworded have 0.6 or more, those with the same background or long quote 0.4 at most, others
 # 0.2.
 COPIED = 0.5
-ALIKE = 0.2  # of one page: an update may be rewritten, while two articles on one story have less in common
 WHOLE = 0.8  # of both: neither has much that the other has not
 # A sentence of a long article is no copy of it, nor a digest of the day one of each report in it; two may be.
 MIN_PART = 0.05
@@ -137,9 +136,9 @@ def measure(sketch: Sketch, common: frozenset[int]) -> float:
 
 
 def is_alike(one: Sketch, other: Sketch) -> bool:
-    """Whether a part of their sentences is the same: it tells versions of a page from its other news."""
+    """Whether most of the one is in the other, whatever their lengths."""
     common = one.hashes & other.hashes
-    return bool(common) and max(measure(one, common), measure(other, common)) >= ALIKE
+    return bool(common) and max(measure(one, common), measure(other, common)) >= COPIED
 
 
 def _name_kind(article: Sketched, original: Sketched, both: tuple[float, float]) -> Kind:
