@@ -1,7 +1,7 @@
 """A path, a folder, a glob, '-' or a URL -> the articles in it, and a Failure for each that cannot be read.
 
-One kind of source a file: text, markdown, html, jsonl, warc; files.py and url.py open what these read, and
-packed.py what is packed with gzip.
+One kind of source a file: text, markdown, html, jsonl, warc, feeds, sitemaps, url_lists. files.py and url.py
+open what these read, packed.py what is packed with gzip, and links.py what these name.
 """
 
 from __future__ import annotations
@@ -10,33 +10,39 @@ import hashlib
 import io
 import os
 import sys
-from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.errors import SourceError, UsageError
-from kg.readers import html, jsonl, markdown, text, warc
+from kg.fetching import Fetching
+from kg.readers import feeds, html, jsonl, markdown, sitemaps, text, url_lists, warc
+from kg.readers.fetching import Fetcher
 from kg.readers.files import LEFT_OUT, check_file, find_files, open_file, split_name
 from kg.readers.found import complete
 from kg.readers.kinds import tell_kind
 from kg.readers.language import check_language
+from kg.readers.links import Follower
 from kg.readers.packed import GZIP, unpack
-from kg.readers.raw import HEAD_BYTES, MAX_BYTES, Raw, Reading, check_size, read_head
-from kg.readers.url import check_url, is_url, open_url
+from kg.readers.raw import HEAD_BYTES, MAX_BYTES, Link, Raw, Reading, check_size, read_head
+from kg.readers.url import check_url, is_url
 from kg.records import Article, Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 STDIN = "-"
 
-READERS: Mapping[str, Callable[[Raw], Iterator[Reading | Failure]]] = {
+READERS: Mapping[str, Callable[[Raw], Iterator[Reading | Link | Failure]]] = {
     "text": text.read,
     "markdown": markdown.read,
     "html": html.read,
     "jsonl": jsonl.read,
+    "feed": feeds.read,
+    "sitemap": sitemaps.read,
+    "urls": url_lists.read,
     "warc": warc.read,
 }
 # Of these one file may hold any number of articles, so that it is read piece by piece.
@@ -49,11 +55,13 @@ def read_sources(
     reader: str | None = None,
     stdin: BinaryIO | None = None,
     warn: Callable[[str, str], None] | None = None,
+    fetching: Fetching | None = None,
 ) -> Iterator[Article | Failure]:
     """Files by their names, then pages, then standard input, whatever the order of `sources`.
 
     `reader` forces the kind, one of READERS. `warn` is called with the id of an article and a warning, before
-    the article is given out. Raises UsageError, before anything is read, for a path that is not there.
+    the article is given out. `fetching` is how pages are fetched: those among the sources and those that
+    feeds, sitemaps and lists name. Raises UsageError, before anything is read, for a path that is not there.
     """
     if reader is not None and reader not in READERS:
         raise UsageError(f"there is no reader {reader!r}; the readers are {', '.join(READERS)}")
@@ -67,14 +75,17 @@ def read_sources(
         refused += found.refused
         for path in found.files:
             files.setdefault(os.path.realpath(path), path)
-    opens: list[tuple[str, Callable[[], Raw]]] = [
-        *((str(path), partial(open_file, path)) for path in sorted(files.values(), key=_order)),
-        *((url, partial(open_url, url)) for url in pages),
-        *([(STDIN, partial(_open_stdin, stdin))] if STDIN in sources else []),
-    ]
-    if not opens and not refused:
+    piped = [STDIN] if STDIN in sources else []
+    if not files and not pages and not piped and not refused:
         raise UsageError(f"{', '.join(sources)}: no articles; {LEFT_OUT} are left out")
-    return _read_all(refused, opens, reader, warn or (lambda _id, _warning: None))
+    follower = Follower(Fetcher(fetching or Fetching()), _read_raw)
+    readings = chain(
+        (Failure(error.origin, error.reason) for error in refused),
+        *(follower.read(str(p), partial(open_file, p), reader) for p in sorted(files.values(), key=_order)),
+        *(follower.read_page(url, reader) for url in pages),
+        *(follower.read(origin, partial(_open_stdin, stdin), reader) for origin in piped),
+    )
+    return _accept_all(readings, warn or (lambda _id, _warning: None))
 
 
 def _order(path: Path) -> tuple[str, str]:
@@ -88,27 +99,15 @@ def _open_stdin(stdin: BinaryIO | None) -> Raw:
     return Raw(STDIN, name, io.BufferedReader(io.BytesIO(content), HEAD_BYTES))
 
 
-def _read_all(
-    refused: Sequence[SourceError],
-    opens: Sequence[tuple[str, Callable[[], Raw]]],
-    reader: str | None,
-    warn: Callable[[str, str], None],
+def _accept_all(
+    readings: Iterable[Reading | Failure], warn: Callable[[str, str], None]
 ) -> Iterator[Article | Failure]:
-    yield from (Failure(error.origin, error.reason) for error in refused)
     taken: dict[str, str] = {}
-    for origin, open_raw in opens:
-        try:
-            raw = open_raw()
-            with closing(raw.stream):
-                for reading in _read_raw(raw, reader):
-                    yield reading if isinstance(reading, Failure) else _accept(reading, taken, warn)
-        except SourceError as error:
-            yield Failure(error.origin, error.reason)
-        except OSError as error:
-            yield Failure(origin, f"cannot be read: {error.strerror or error}")
+    for reading in readings:
+        yield reading if isinstance(reading, Failure) else _accept(reading, taken, warn)
 
 
-def _read_raw(raw: Raw, reader: str | None) -> Iterator[Reading | Failure]:
+def _read_raw(raw: Raw, reader: str | None) -> Iterator[Reading | Link | Failure]:
     head = read_head(raw)
     if head.startswith(GZIP):
         raw = unpack(raw)

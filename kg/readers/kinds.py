@@ -1,12 +1,19 @@
-"""The first bytes of a source and the ending of its name -> 'html', 'jsonl', 'markdown', 'text' or 'warc'."""
+"""The first bytes of a source and the ending of its name -> its kind: 'html', 'feed', 'text'."""
 
 from __future__ import annotations
 
 import re
 
 from kg.errors import SourceError
+from kg.readers.url_lists import is_list
 
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+# The root, behind what may stand before it in XML.
+_ROOT = re.compile(
+    rb"(?>(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype[^>\[]*(?:\[.*?\]\s*)?>\s*)*)<(?:\w+:)?(\w+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_KIND_OF_ROOT = {b"rss": "feed", b"feed": "feed", b"urlset": "sitemap", b"sitemapindex": "sitemap"}
 _OBJECT = re.compile(rb"""\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\}|$)""")
 _FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(?:[A-Za-z#'\"]|---)")
 
@@ -59,14 +66,22 @@ def tell_kind(head: bytes, ending: str, origin: str) -> str:
         return "warc"
     content = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     hint = _BY_ENDING.get(ending.lower(), "")
+    if (root := _ROOT.match(content)) and (kind := _KIND_OF_ROOT.get(root[1].lower())):
+        return kind
+    if root and root[1] == b"RDF" and b"http://purl.org/rss/1.0/" in content:
+        return "feed"
     if content.startswith(b"<") and (_PAGE.search(content[:4096]) or hint == "html"):
         return "html"
     if content.startswith(b"<?xml"):
-        raise SourceError(origin, "is XML but no web page; give its text as .txt, .html or JSON lines")
+        raise SourceError(
+            origin, "is XML but no web page, feed or sitemap; give its text as .txt, .html or JSON lines"
+        )
     if hint == "jsonl" or _OBJECT.match(content):
         return "jsonl"
     if _FRONT_MATTER.match(content):
         return "markdown"
+    if is_list(content):
+        return "urls"
     if ending.lower() in _NO_ARTICLES:
         raise SourceError(
             origin,
