@@ -178,18 +178,24 @@ def build(
         return _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
 
 
-def remove(articles: Sequence[str], *, out: str | os.PathLike[str] = "exports") -> BuildResult:
+def remove(
+    articles: Sequence[str],
+    *,
+    out: str | os.PathLike[str] = "exports",
+    gazetteer: Sequence[str | os.PathLike[str]] = (),
+) -> BuildResult:
     """Take articles, and what only they said, out of the graph in `out`.
 
-    Raises StoreError for an unknown id.
+    `gazetteer` are the folders of tables that it was built with. Raises StoreError for an unknown id and
+    TableError.
     """
     begin = time.monotonic()
-    folder = Path(out)
+    folder, tables = Path(out), _load_tables(gazetteer)
     with Store.open(folder / "graph", "write") as store:
         for article in articles:
             store.remove_article(article)
             name_text(article, folder).unlink(missing_ok=True)
-        files = _finish(store, folder, [], load_tables())
+        files = _finish(store, folder, [], tables)
         tally = _Tally(None)
         tally.unchanged = list(store.fingerprints())
         result = _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
@@ -197,25 +203,33 @@ def remove(articles: Sequence[str], *, out: str | os.PathLike[str] = "exports") 
 
 
 def import_graph(
-    sources: Sequence[str | os.PathLike[str]], *, out: str | os.PathLike[str] = "exports"
+    sources: Sequence[str | os.PathLike[str]],
+    *,
+    out: str | os.PathLike[str] = "exports",
+    gazetteer: Sequence[str | os.PathLike[str]] = (),
 ) -> BuildResult:
     """Make the graph in `out` of what `kg export` wrote: folders of shards, N-Quads or TriG.
 
     Of one source the graph is the one that was exported; several are merged, as if all of their articles had
-    been built into one. Raises UsageError and StoreError, and then `out` is as it was.
+    been built into one, `gazetteer` being the folders of tables that they were built with. Raises UsageError,
+    StoreError and TableError, and then `out` is as it was.
     """
     begin = time.monotonic()
-    folder, gazetteer = Path(out), load_tables()
+    folder, tables = Path(out), _load_tables(gazetteer)
     place = folder / "graph"
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise StoreError(f"{place} is there already: name another folder with --out, or move it away")
     with replace_folder(place) as new, load_sources([Path(s) for s in sources], new) as store:
-        _derive(store, gazetteer)
+        _derive(store, tables)
     with Store.open(place, "write") as store:
-        files = _finish(store, folder, [], gazetteer)
+        files = _finish(store, folder, [], tables)
         tally = _Tally(None)
         tally.added = list(store.fingerprints())
         return _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
+
+
+def _load_tables(folders: Sequence[str | os.PathLike[str]]) -> Gazetteer:
+    return load_tables(tuple(Path(folder) for folder in folders), hash_folders(folders))
 
 
 def make_fingerprint(article: Article, run: Run) -> str:

@@ -12,7 +12,6 @@ import difflib
 import gc
 import hashlib
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -22,6 +21,7 @@ from pyoxigraph import NamedNode, Quad
 from kg.deriving import Touched, derive_all, renew
 from kg.errors import NoSuchArticleError
 from kg.folder import explain, open_format
+from kg.loading import MANY, load_bulks
 from kg.rdf import derived, terms
 from kg.rdf.article import check_extraction, write_article
 from kg.rdf.renaming import rename_entities
@@ -45,10 +45,6 @@ if TYPE_CHECKING:
 _DERIVATION = "4"
 # Sorting the files of a million quads takes 5 s and makes questions up to twice as fast; of fewer, little.
 _WORTH_SORTING = 200_000
-# Quads from which on Oxigraph loads them in bulk: for fewer, its files are not worth their making.
-_MANY = 20_000
-# Quads in a bulk: Oxigraph holds 0.8 kB of memory for each, and sorts its files after every few bulks.
-_BULK = 500_000
 _DERIVED = ("entities", "events", "facts", "states")
 
 
@@ -179,11 +175,11 @@ class Store(StoredGraph):
             found = derive_all(self.inner, self.names, merge_events, find_times=find_times)
             old = {quad for name in _DERIVED for quad in self.quads(self.names.graph(name))}
             new = set(found) if old else set()
-            # In parts, as what is loaded at once is held in memory: until the digest stands, they are stale.
-            with _collecting_nothing():
-                while part := list(islice(found, _BULK)):
-                    self._add(part)
-                    changed = True
+            # Not in one transaction: until the digest stands, they are stale.
+            with _collecting_nothing(), explain(self.path):
+                count = load_bulks(self.inner, found)
+            self._written += count
+            changed = count > 0
         new |= set(self._describe_runs())
         old |= set(self.quads(self.names.graph("runs")))
         changed = self._replace(new, old) or changed
@@ -238,7 +234,7 @@ class Store(StoredGraph):
         self._written += len(quads)
         self._statements = None
         with explain(self.path):
-            if len(quads) > _MANY:
+            if len(quads) > MANY:
                 # As whole as a transaction, and many times faster.
                 self.inner.bulk_extend(quads)
             else:

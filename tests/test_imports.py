@@ -44,7 +44,7 @@ TIERS = (
     ("statements",),
     ("events",),
     ("rdf",),
-    ("folder", "namesakes", "ontology"),
+    ("folder", "loading", "namesakes", "ontology"),
     ("deriving",),
     ("stored",),
     ("store",),

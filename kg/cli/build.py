@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.terminal import NOTHING_FOUND, OutOption, StoreOption, count, say, show_progress, tell
+from kg.cli.terminal import (
+    NOTHING_FOUND,
+    GazetteerOption,
+    OutOption,
+    StoreOption,
+    count,
+    say,
+    show_progress,
+    tell,
+)
 
 if TYPE_CHECKING:
     from kg.pipeline import BuildResult, Progress
@@ -49,10 +58,7 @@ def build(
     min_confidence: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Leave out statements that are less sure than this.")
     ] = 0.0,
-    gazetteer: Annotated[
-        list[Path] | None,
-        typer.Option(help="A folder of tables that add to those of kg; may be repeated.", metavar="DIR"),
-    ] = None,
+    gazetteer: GazetteerOption = None,
     corrections: Annotated[
         Path | None,
         typer.Option(help="A table of corrections; else OUT/corrections.tsv.", metavar="FILE"),
@@ -80,11 +86,7 @@ def build(
     from kg.fetching import Fetching
     from kg.pipeline import build as build_graph
 
-    if store is not None:
-        from kg.cli.stores import check_store
-
-        # What is wrong with the address is told before the articles are read.
-        check_store(store)
+    _check_store(store)
     try:
         with show_progress(quiet=quiet) as progress, stop_between_articles(progress) as watched:
             result = build_graph(
@@ -107,10 +109,7 @@ def build(
     if not quiet:
         _list_warnings(result.warnings)
         _summarise(result)
-    if store is not None:
-        from kg.cli.stores import send_graph
-
-        send_graph(out / "graph", store, quiet=quiet)
+    _send_graph(out, store, quiet=quiet)
     if result.failures:
         return SOME_FAILED
     return 0 if result.articles else NOTHING_FOUND
@@ -122,7 +121,9 @@ def remove(
     ],
     *,
     out: OutOption = Path("exports"),
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+    gazetteer: GazetteerOption = None,
+    store: StoreOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> int:
     """Take articles, and all that only they said, out of the graph.
 
@@ -130,10 +131,27 @@ def remove(
     """
     from kg.pipeline import remove as remove_articles
 
-    result = remove_articles(article, out=out)
+    _check_store(store)
+    result = remove_articles(article, out=out, gazetteer=gazetteer or ())
     if not quiet:
         _summarise(result)
+    _send_graph(out, store, quiet=quiet)
     return 0
+
+
+def _check_store(store: str | None) -> None:
+    """What is wrong with the address is told before anything is changed."""
+    if store is not None:
+        from kg.cli.stores import check_store
+
+        check_store(store)
+
+
+def _send_graph(out: Path, store: str | None, *, quiet: bool) -> None:
+    if store is not None:
+        from kg.cli.stores import send_graph
+
+        send_graph(out / "graph", store, quiet=quiet)
 
 
 @contextmanager

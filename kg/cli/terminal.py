@@ -16,6 +16,9 @@ import typer
 if TYPE_CHECKING:
     from kg.pipeline import Progress
 
+    # How many are done, of how many, where known; the line that says so; and how fast, for a bar.
+    Step = Callable[[int, int | None, str, str], None]
+
 NOTHING_FOUND = 1
 
 StoreOption = Annotated[
@@ -27,6 +30,10 @@ FormOption = Annotated[
 ]
 OutOption = Annotated[
     Path, typer.Option("--out", "-o", help="The folder that holds the graph and its files.")
+]
+GazetteerOption = Annotated[
+    list[Path] | None,
+    typer.Option(help="A folder of tables that add to those of kg; may be repeated.", metavar="DIR"),
 ]
 
 # What would move the cursor, colour the screen or turn the line round: the text comes from strangers.
@@ -117,55 +124,66 @@ def _print_records(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None
 
 @contextmanager
 def show_progress(*, quiet: bool) -> Iterator[Callable[["Progress"], None]]:
-    """What `build` calls after each article: a bar on a terminal, now and then a line elsewhere."""
+    """What `build` calls after each article."""
+    begin, words = time.monotonic(), 0
+    with _show_steps("reading", quiet=quiet) as step:
+
+        def update(progress: "Progress") -> None:
+            nonlocal words
+            words += progress.words
+            of_total = f" of {progress.total:,}" if progress.total else ""
+            line = f"{count(progress.done, 'article')}{of_total}, {count(words, 'word')}"
+            speed = words / max(time.monotonic() - begin, 1e-3)
+            step(progress.done, progress.total, line, f"{speed:,.0f} words/s")
+
+        yield update
+
+
+@contextmanager
+def show_sending(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """What `push_graph` calls after each named graph, with how many are done and how many there are to do."""
+    with _show_steps("sending", quiet=quiet) as step:
+        yield lambda done, total: step(done, total, f"{done:,} of {count(total, 'named graph')} sent", "")
+
+
+@contextmanager
+def _show_steps(doing: str, *, quiet: bool) -> Iterator["Step"]:
+    """A bar on a terminal, now and then a line elsewhere."""
     if quiet:
-        yield lambda _: None
+        yield lambda *_: None
     elif sys.stderr.isatty():
-        with _show_bar() as update:
-            yield update
+        with _show_bar(doing) as step:
+            yield step
     else:
         yield _make_line_writer()
 
 
 @contextmanager
-def _show_bar() -> Iterator[Callable[["Progress"], None]]:
+def _show_bar(doing: str) -> Iterator["Step"]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     columns = (
-        TextColumn("reading"),
+        TextColumn(doing),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[speed]}"),
         TimeRemainingColumn(),
     )
-    begin = time.monotonic()
-    words = 0
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None, speed="")
-
-        def update(progress: "Progress") -> None:
-            nonlocal words
-            words += progress.words
-            speed = words / max(time.monotonic() - begin, 1e-3)
-            bar.update(task, completed=progress.done, total=progress.total, speed=f"{speed:,.0f} words/s")
-
-        yield update
+        task = bar.add_task(doing, total=None, speed="")
+        yield lambda done, total, _, speed: bar.update(task, completed=done, total=total, speed=speed)
 
 
-def _make_line_writer() -> Callable[["Progress"], None]:
-    words = 0
+def _make_line_writer() -> "Step":
     last = float("-inf")
 
-    def write(progress: "Progress") -> None:
-        nonlocal words, last
-        words += progress.words
+    def write(done: int, total: int | None, line: str, _: str) -> None:
+        nonlocal last
         now = time.monotonic()
-        if now - last < _SECONDS_BETWEEN_LINES and progress.done != progress.total:
-            return
-        last = now
-        of_total = f" of {progress.total:,}" if progress.total else ""
-        say(f"{count(progress.done, 'article')}{of_total}, {count(words, 'word')}")
+        if now - last >= _SECONDS_BETWEEN_LINES or done == total:
+            last = now
+            say(line)
 
     return write

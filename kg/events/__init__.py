@@ -112,6 +112,9 @@ def _order_party(party: tuple[Key, Happening]) -> tuple[object, ...]:
 
 def _rank(entities: Iterable[Entity]) -> list[Entity]:
     """Each once, those told most often first."""
+    entities = list(entities)
+    if len(entities) <= 1:  # most events are told once
+        return entities
     by_id: dict[str, Entity] = {}
     counts: Counter[str] = Counter()
     for entity in entities:
