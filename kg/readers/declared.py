@@ -128,7 +128,7 @@ def _read_body(article: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _guess_date(tree: Any) -> str | None:
-    """Changes the tree."""
+    """None where the page shows several days, as a list of articles does. Changes the tree."""
     from htmldate import find_date  # noqa: PLC0415
 
     unwanted = [
@@ -143,6 +143,8 @@ def _guess_date(tree: Any) -> str | None:
     for element in unwanted:
         if element.tag not in {"html", "body", "article", "main"} and element.getparent() is not None:
             element.drop_tree()
+    if len({day for e in tree.iter("time") if (day := read_date((e.get("datetime") or "").strip()))}) > 1:
+        return None
     # The latest date is fixed, so that no clock plays a part.
     found = find_date(tree, original_date=True, extensive_search=False, max_date="2199-12-31")
     return str(found) if found else None

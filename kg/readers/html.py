@@ -66,14 +66,16 @@ def extract_article(page: str, origin: str, *, url: str | None = None) -> Extrac
         )
     _silence()
     declared = read_declared(page)
+    # Else trafilatura takes it from there, its paragraphs run together, and also where readers have to pay.
+    page = page.replace('"articleBody"', '"x"')
     found = _extract(page, url, precise=True)
     parts, way = _write_article(found), "trafilatura, precise"
     told = _count(declared.paragraphs)
     if _count(parts) < max(MIN_WORDS, LEAST_SHARE * told):
         more = _extract(page, url, precise=False)
         others: list[tuple[Sequence[str], str]] = [
-            (_write_article(more), "trafilatura, recall"),
             (declared.paragraphs, "JSON-LD"),
+            (_write_article(more), "trafilatura, recall"),
         ]
         least = max(MIN_WORDS, told) * LEAST_SHARE
         for other, other_way in others:
@@ -112,7 +114,7 @@ def _extract(page: str, url: str | None, *, precise: bool) -> Any:
 def _read_fields(found: Any, declared: Declared, url: str | None) -> Fields:
     """What trafilatura finds, but for the date; none is guessed that contradicts the page's address."""
     published = declared.published
-    day = find_day(url)
+    day = find_day(url or found.url)
     if published and day and declared.dated_by == GUESSED and not published.startswith(day):
         published = None
     fields = read_fields(
@@ -166,7 +168,7 @@ def _write_element(element: Any) -> Iterator[str]:
             yield from _mark("#" * int(level) if level.isdigit() else "##", element)
         case "item":
             yield from _mark("-", element)
-        case "row":
+        case "row" if element.find(".//p") is None:  # else a table that only lays out the page
             cells = [_write_line(cell) for cell in element]
             if any(cells):
                 yield f"| {' | '.join(cells)} |"
