@@ -13,7 +13,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kg.fetching import Fetching
     from kg.graph import Graph
@@ -27,6 +27,7 @@ def build(
     *,
     out: str | os.PathLike[str] = "exports",
     reader: str | None = None,
+    columns: Mapping[str, str] | str | None = None,
     workers: int = 1,
     model: str | None = None,
     base: str | None = None,
@@ -38,6 +39,7 @@ def build(
 ) -> Graph:
     """Read articles into the graph in `out`, as `kg build` does, and open it.
 
+    `columns` say where tables and JSON have the fields of an article: {"text": "Body of the story"}.
     `gazetteer` are folders of tables that add to those of kg, `corrections` is a table of corrections,
     `fetching` (a `kg.fetching.Fetching`) says how pages are fetched. Sources that give no article are left
     out; `out`/report.json names them. Raises UsageError for a wrong option or a path that is not there,
@@ -50,6 +52,7 @@ def build(
         _list_paths(sources),
         out=out,
         reader=reader,
+        columns=columns,
         workers=workers,
         model=model or DEFAULT_MODEL,
         base=base,

@@ -83,7 +83,7 @@ def test_texts_and_json_lines_are_fetched_too(site: Site) -> None:
     ("reply", "reason"),
     [
         (Reply(status=404), r"the server answers 404 Not Found"),
-        (Reply(b"%PDF-1.7"), r"is a PDF"),
+        (Reply(b"%PDF-1.7"), r"is broken: PdfStreamError"),
         (move("file:///etc/hostname"), r"it leads to 'file:///etc/hostname'; only http:// and https://"),
         (move("ftp://example.org/a"), r"it leads to 'ftp://example\.org/a'; only http:// and https://"),
         (move("http://[::1"), r"it leads to 'http://\[::1'"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kg.readers.fetching import Fetcher
-    from kg.readers.raw import Raw
+    from kg.readers.raw import Note, Raw
 
 # A list of URLs names an index of sitemaps, which names sitemaps, which name pages.
 MAX_DEPTH = 3
@@ -31,14 +31,16 @@ class Follower:
     """What one build reads, and which URLs it has read already."""
 
     def __init__(
-        self, fetcher: Fetcher, read_raw: Callable[[Raw, str | None], Iterator[Reading | Link | Failure]]
+        self,
+        fetcher: Fetcher,
+        read_raw: Callable[[Raw, str | None], Iterator[Reading | Link | Failure | Note]],
     ) -> None:
         """`read_raw` reads what is opened, as the kind that is named or as its content tells."""
         self._fetcher = fetcher
         self._read_raw = read_raw
         self._seen: set[str] = set()
 
-    def read_page(self, url: str, reader: str | None) -> Iterator[Reading | Failure]:
+    def read_page(self, url: str, reader: str | None) -> Iterator[Reading | Failure | Note]:
         """What a user names, unless a list that was read before named it."""
         if url not in self._seen:
             self._seen.add(url)
@@ -46,13 +48,13 @@ class Follower:
 
     def read(
         self, origin: str, open_raw: Callable[[], Raw], reader: str | None
-    ) -> Iterator[Reading | Failure]:
+    ) -> Iterator[Reading | Failure | Note]:
         """All that a source gives; what is wrong with it, or with what it names, is a Failure."""
         yield from self._read(origin, open_raw, reader, _Limit(origin, self._fetcher.fetching.max_pages), 0)
 
     def _read(
         self, origin: str, open_raw: Callable[[], Raw], reader: str | None, limit: _Limit, depth: int
-    ) -> Iterator[Reading | Failure]:
+    ) -> Iterator[Reading | Failure | Note]:
         try:
             raw = open_raw()
             with closing(raw.stream):
@@ -66,7 +68,7 @@ class Follower:
         except OSError as error:
             yield Failure(origin, f"cannot be read: {error.strerror or error}")
 
-    def _follow(self, link: Link, limit: _Limit, depth: int) -> Iterator[Reading | Failure]:
+    def _follow(self, link: Link, limit: _Limit, depth: int) -> Iterator[Reading | Failure | Note]:
         if depth > MAX_DEPTH:
             yield Failure(link.url, f"is not read: lists that name lists are followed {MAX_DEPTH} deep")
             return
@@ -87,7 +89,7 @@ class Follower:
         if any(isinstance(reading, Reading) for reading in readings):
             yield from (_describe(reading, link) for reading in readings)
         else:
-            reason = readings[0].reason if readings and isinstance(readings[0], Failure) else "holds nothing"
+            reason = next((one.reason for one in readings if isinstance(one, Failure)), "holds nothing")
             warning = f"only what the feed has of it is read; the page {reason}"
             yield replace(link.reading, warnings=(*link.reading.warnings, warning))
 
@@ -126,9 +128,9 @@ class _Limit:
             yield Failure(self._origin, f"{reason}; allow more with --max-pages")
 
 
-def _describe(reading: Reading | Failure, link: Link) -> Reading | Failure:
+def _describe(reading: Reading | Failure | Note, link: Link) -> Reading | Failure | Note:
     """The page with what the list knows of it, where the page itself does not say."""
-    if isinstance(reading, Failure) or reading.article.origin != link.url or link.fields is None:
+    if not isinstance(reading, Reading) or reading.article.origin != link.url or link.fields is None:
         return reading
     told, article = link.fields, reading.article
     article = replace(
