@@ -152,7 +152,7 @@ def _decode(content: bytes, raw: Raw) -> str:
     try:
         name = codecs.lookup(charset).name
         page = content.decode(_MEANT.get(name, name), errors="replace")
-    except (LookupError, ValueError):  # no charset, or one of none of texts: 'base64', 'x\0y', 'undefined'
+    except (LookupError, ValueError):  # a name that no charset of text has, or can have
         page = content.decode("utf-8", errors="replace")
     page = page.removeprefix(BOM)
     if page.count("\ufffd") > MAX_BROKEN * len(page):
