@@ -53,7 +53,9 @@ def store() -> Iterator[Store]:
         where=MOSCOW,
     )
     with make_store() as store:
-        earlier = replace(MOSCOW_ARTICLE.article, text=f"{MOSCOW_ARTICLE.article.text}!")
+        earlier = replace(
+            MOSCOW_ARTICLE.article, text=f"{MOSCOW_ARTICLE.article.text}!", published="2025-05-01"
+        )
         fill(store, [replace(MOSCOW_ARTICLE, article=earlier)])
         fill(store, [Extraction(article, (), ends, (told,)), MOSCOW_ARTICLE])
         yield store

@@ -164,16 +164,32 @@ def test_what_differs_in_address_publisher_or_all_words_is_another_article(other
         assert list(store.fingerprints()) == ["a", "b"]
 
 
-def test_a_file_that_changed_remembers_what_it_said_before_and_forgets_what_it_says_now() -> None:
-    first, second = publish("a", STORY, "2025-05-01"), publish("a", LONGER, "2025-05-01")
-    moved = publish("a", LONGER, "2025-05-01", url=f"{URL}-again")
+def test_what_was_published_anew_remembers_what_it_said_before_and_forgets_what_it_says_now() -> None:
+    """A page, or a line of JSON, that has the same id."""
+    first, second = (take_out(publish("a", text, "2025-05-01")) for text in (STORY, LONGER))
+    moved = take_out(publish("a", LONGER, "2025-05-01", url=f"{URL}-again"))
     with Store.in_memory() as store:
         put(store, [first, second])
         assert [v.checksum for v in store.versions("a")] == [first.article.checksum]
+        assert store.replaced() == []
         put(store, [first])
         assert [v.checksum for v in store.versions("a")] == [second.article.checksum]
         put(store, [moved])
         assert store.versions("a") == []
+
+
+def test_a_text_that_was_corrected_remembers_nothing_but_under_another_date() -> None:
+    with Store.in_memory() as store, Store.in_memory() as fresh:
+        put(store, [publish("a", STORY, "2025-05-01"), publish("a", LONGER, "2025-05-01")])
+        put(fresh, [publish("a", LONGER, "2025-05-01")])
+        assert list_quads(store) == list_quads(fresh)
+        put(store, [publish("a", f"{LONGER} {BACKGROUND}", "2025-05-02")])
+        assert [v.published for v in store.versions("a")] == ["2025-05-01"]
+
+
+def take_out(extraction: Extraction) -> Extraction:
+    """As a text that is not the file itself."""
+    return replace(extraction, article=replace(extraction.article, extracted=True))
 
 
 def test_a_build_reads_an_earlier_version_once_and_tells_of_it(tmp_path: Path) -> None:

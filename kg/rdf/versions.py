@@ -28,7 +28,7 @@ _TYPE = kg_term("Version")
 _ID, _SHA256 = NamedNode(SCHEMA + "identifier"), NamedNode(SCHEMA + "sha256")
 _DATE, _TITLE = NamedNode(SCHEMA + "datePublished"), NamedNode(SCHEMA + "headline")
 URL, PUBLISHER = NamedNode(SCHEMA + "url"), NamedNode(SCHEMA + "publisher")
-_CHECKSUM = kg_term("checksum")
+_CHECKSUM, _EXTRACTED = kg_term("checksum"), kg_term("extracted")
 
 
 def find_page(description: Description) -> Page | None:
@@ -83,17 +83,20 @@ def read_versions(quads: Iterable[Quad]) -> set[Version]:
 def carry_versions(old: Iterable[Quad], new: Iterable[Quad], article: NamedNode) -> Iterator[Quad]:
     """What the new graph of an article goes on to say of earlier versions, the old one among them.
 
-    That is none where the address, the publisher or the words are others: then a file tells of other news.
+    That is none where the address, the publisher or the words are others: then a file tells of other news. A
+    text that is the file itself, of the same date, was corrected: nobody published what it said before.
     """
     before, after = (reading.describe_all(quads)[article] for quads in (old, new))
     page = find_page(before) if before else None
     if page is None or page != find_page(after):
         return iter(())
     now, last = make_version(after), make_version(before)
-    earlier = read_versions(old)
-    if not any(are_versions(now, version) for version in (last, *earlier)):
+    known = {last, *read_versions(old)}
+    if not any(are_versions(now, version) for version in known):
         return iter(())
-    return write_versions(list_earlier({last, *earlier}, now), article)
+    if last.published == now.published and not after.get(_EXTRACTED.value):
+        known.discard(last)
+    return write_versions(list_earlier(known, now), article)
 
 
 def list_earlier(versions: Iterable[Version], now: Version) -> list[Version]:
