@@ -19,11 +19,11 @@ import pyoxigraph as ox
 import pytest
 from conftest import BIN, ROOT, make_environment
 
+from kg.choosing import Progress
 from kg.cli import app
 from kg.cli.build import stop_between_articles
 from kg.cli.terminal import make_safe
 from kg.exporters import EXPORTERS
-from kg.pipeline import Progress
 from kg.queries import load_questions
 from kg.readers import READERS
 

@@ -12,7 +12,8 @@ import typer
 from kg.cli.terminal import NOTHING_FOUND, OutOption, StoreOption, count, say, show_progress, tell
 
 if TYPE_CHECKING:
-    from kg.pipeline import BuildResult, Progress
+    from kg.choosing import Planned, Progress
+    from kg.pipeline import BuildResult
     from kg.records import Failure
 
 SOME_FAILED = 3
@@ -54,14 +55,31 @@ def build(
         Path | None,
         typer.Option(help="A table of corrections; else OUT/corrections.tsv.", metavar="FILE"),
     ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=0, help="Read at most so many articles that are new or changed.", metavar="N"),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            help="Leave out articles published before; those of unknown date are read.", metavar="DATE"
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Write nothing; tell what would become of each article, why."),
+    ] = False,
     store: StoreOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> int:
     """Read articles into a graph that can be looked at, asked and built upon.
 
-    What is new or changed is read; the rest of the graph stays as it is.
+    What is new or changed is read; the rest of the graph stays as it is. A build that was stopped keeps what it
+    had read: the same command goes on, and writes the files; with --limit 0 it only writes them.
 
     Example: kg build sources --out exports
+
+    Example: kg build news.jsonl --since 2025-05-01 --limit 500 --dry-run
     """
     from kg.pipeline import build as build_graph
 
@@ -82,11 +100,17 @@ def build(
                 min_confidence=min_confidence,
                 gazetteer=gazetteer or (),
                 corrections=corrections,
+                limit=limit,
+                since=since,
+                dry_run=dry_run,
                 progress=watched,
             )
     except KeyboardInterrupt:
-        say("stopped; what was read is kept, and the same command goes on from there")
+        say("stopped; what was read is kept, and the same command goes on from there and writes the files")
         raise
+    if dry_run:
+        _list_planned(result.planned)
+        return SOME_FAILED if result.failures else 0 if result.articles else NOTHING_FOUND
     _list_failures(result.failures)
     if not quiet:
         _list_warnings(result.warnings)
@@ -122,17 +146,23 @@ def remove(
 
 @contextmanager
 def stop_between_articles(progress: Callable[["Progress"], None]) -> Iterator[Callable[["Progress"], None]]:
-    """The same callback, but the first Ctrl-C waits for the article at hand, the second does not."""
+    """The same callback, but the first Ctrl-C waits for the article at hand, the second does not.
+
+    When all articles are read there is nothing to wait for.
+    """
     asked = False
+    reading = True
 
     def ask(_signal: int, _frame: FrameType | None) -> None:
         nonlocal asked
-        if asked:
+        if asked or not reading:
             raise KeyboardInterrupt
         asked = True
         say("stopping after the article at hand; Ctrl-C again stops at once")
 
     def watched(step: "Progress") -> None:
+        nonlocal reading
+        reading = step.doing == "reading"
         progress(step)
         if asked:
             raise KeyboardInterrupt
@@ -146,6 +176,12 @@ def stop_between_articles(progress: Callable[["Progress"], None]) -> Iterator[Ca
         yield watched
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _list_planned(planned: Sequence["Planned"]) -> None:
+    """A line for each: what would become of it, its id, where it is from, and why; set apart by tabs."""
+    for what in planned:
+        tell(f"{what.fate}\t{what.article}\t{what.origin}\t{what.reason}")
 
 
 def _list_failures(failures: Sequence["Failure"]) -> None:
@@ -175,8 +211,12 @@ def _summarise(result: "BuildResult") -> None:
         tell("No articles in the graph.")
     elif done:
         tell(f"Articles: {', '.join(done)}, {len(result.unchanged)} unchanged, in {result.seconds:.1f} s.")
-    else:
+    elif not result.left:
         tell("Nothing changed: every article is in the graph already, as it is now.")
+    if result.older:
+        tell(f"Left out for their date: {count(len(result.older), 'article')}.")
+    if result.left:
+        tell(f"Left for the next build by --limit: {count(result.left, 'article')} or more.")
     tell(
         f"The graph: {count(result.articles, 'article')}, {count(result.statements, 'statement')}, "
         f"{count(result.entities, 'entity', 'entities')}, {count(result.events, 'event')}."

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from kg.pipeline import Progress
+    from kg.choosing import Progress
 
 NOTHING_FOUND = 1
 
@@ -37,6 +37,9 @@ _SHORT = 14
 _SENTENCE, _NARROWEST_SENTENCE = 60, 30
 _BETWEEN_COLUMNS = 3
 _SECONDS_BETWEEN_LINES = 2.0
+# After a build of so many seconds one wonders what it is doing when all is read.
+_LONG = 10.0
+_DOING = {"reading": "reading", "joining": "joining what the articles say", "writing": "writing the files"}
 # Lines of text wider than this are hard to read, however wide the terminal.
 _WIDEST_TEXT = 100
 
@@ -134,27 +137,37 @@ def _show_bar() -> Iterator[Callable[["Progress"], None]]:
     from rich.progress import Progress as Bar
 
     columns = (
-        TextColumn("reading"),
+        TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[speed]}"),
+        TextColumn("{task.fields[speed]}{task.fields[failed]}"),
+        # By the last half minute: those that are unchanged go a thousand times faster.
         TimeRemainingColumn(),
     )
     begin = time.monotonic()
     words = 0
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None, speed="")
+        task = bar.add_task("reading", total=None, speed="", failed="")
 
         def update(progress: "Progress") -> None:
             nonlocal words
             words += progress.words
             speed = words / max(time.monotonic() - begin, 1e-3)
-            bar.update(task, completed=progress.done, total=progress.total, speed=f"{speed:,.0f} words/s")
+            done = progress.done + progress.failed
+            bar.update(
+                task,
+                description=_DOING[progress.doing],
+                completed=done,
+                total=None if progress.doing != "reading" else progress.total and max(progress.total, done),
+                speed=f"{speed:,.0f} words/s" if progress.doing == "reading" else "",
+                failed=f", {progress.failed:,} failed" if progress.failed else "",
+            )
 
         yield update
 
 
 def _make_line_writer() -> Callable[["Progress"], None]:
+    begin = time.monotonic()
     words = 0
     last = float("-inf")
 
@@ -162,10 +175,15 @@ def _make_line_writer() -> Callable[["Progress"], None]:
         nonlocal words, last
         words += progress.words
         now = time.monotonic()
-        if now - last < _SECONDS_BETWEEN_LINES and progress.done != progress.total:
+        if progress.doing != "reading":
+            if now - begin > _LONG:
+                say(_DOING[progress.doing])
+            return
+        if now - last < _SECONDS_BETWEEN_LINES and progress.done + progress.failed != progress.total:
             return
         last = now
         of_total = f" of {progress.total:,}" if progress.total else ""
-        say(f"{count(progress.done, 'article')}{of_total}, {count(words, 'word')}")
+        failed = f", {progress.failed:,} failed" if progress.failed else ""
+        say(f"{count(progress.done, 'article')}{of_total}, {count(words, 'word')}{failed}")
 
     return write
