@@ -10,23 +10,23 @@ What takes long to import is imported when it is first used.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from kg.choosing import Planned, Progress
+    from kg.choosing import Progress
     from kg.graph import Graph
 
 __all__ = ["build", "open"]
 
 
-@overload
 def build(
     sources: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     out: str | os.PathLike[str] = "exports",
     reader: str | None = None,
+    columns: Mapping[str, str] | str | None = None,
     workers: int = 1,
     model: str | None = None,
     base: str | None = None,
@@ -35,52 +35,14 @@ def build(
     corrections: str | os.PathLike[str] | None = None,
     limit: int | None = None,
     since: str | None = None,
-    dry_run: Literal[False] = False,
     progress: Callable[[Progress], None] | None = None,
-) -> Graph: ...
-
-
-@overload
-def build(
-    sources: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
-    *,
-    out: str | os.PathLike[str] = "exports",
-    reader: str | None = None,
-    workers: int = 1,
-    model: str | None = None,
-    base: str | None = None,
-    min_confidence: float = 0.0,
-    gazetteer: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
-    corrections: str | os.PathLike[str] | None = None,
-    limit: int | None = None,
-    since: str | None = None,
-    dry_run: Literal[True],
-    progress: Callable[[Progress], None] | None = None,
-) -> tuple[Planned, ...]: ...
-
-
-def build(
-    sources: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
-    *,
-    out: str | os.PathLike[str] = "exports",
-    reader: str | None = None,
-    workers: int = 1,
-    model: str | None = None,
-    base: str | None = None,
-    min_confidence: float = 0.0,
-    gazetteer: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
-    corrections: str | os.PathLike[str] | None = None,
-    limit: int | None = None,
-    since: str | None = None,
-    dry_run: bool = False,
-    progress: Callable[[Progress], None] | None = None,
-) -> Graph | tuple[Planned, ...]:
+) -> Graph:
     """Read articles into the graph in `out`, as `kg build` does, and open it.
 
+    `columns` say where tables and JSON have the fields of an article: {"text": "Body of the story"}.
     `gazetteer` are folders of tables that add to those of kg, `corrections` is a table of corrections. At
     most `limit` articles that are new or changed are read, and none that was published before the ISO 8601
-    date `since`; one of unknown date is read. With `dry_run`, nothing is written, and what comes back tells
-    of each article whether it is new, changed, unchanged, older or failed, and why.
+    date `since`; one of unknown date is read.
     Sources that give no article are left out; `out`/report.json names them. Raises UsageError for a
     wrong option or a path that is not there, TableError for a table with a wrong row, and StoreError
     for a graph that cannot be written.
@@ -88,10 +50,11 @@ def build(
     from kg import pipeline  # noqa: PLC0415
     from kg.parsing import DEFAULT_MODEL  # noqa: PLC0415
 
-    result = pipeline.build(
+    pipeline.build(
         _list_paths(sources),
         out=out,
         reader=reader,
+        columns=columns,
         workers=workers,
         model=model or DEFAULT_MODEL,
         base=base,
@@ -100,10 +63,9 @@ def build(
         corrections=corrections,
         limit=limit,
         since=since,
-        dry_run=dry_run,
         progress=progress,
     )
-    return result.planned if dry_run else open(out)
+    return open(out)
 
 
 def _list_paths(

@@ -119,6 +119,7 @@ class Tally:
         # Published before what was asked for.
         self.older: list[str] = []
         self.failures: list[Failure] = []
+        self.notes: list[str] = []
         # So many articles, or more, that the next build would read.
         self.left = 0
         # For each article and each failure, where `sort` is to explain.
@@ -132,6 +133,10 @@ class Tally:
     def warn(self, article_id: str, warning: str) -> None:
         """Keep what a reader says of an article."""
         self.warnings[article_id].append(warning)
+
+    def remark(self, origin: str, text: str) -> None:
+        """Keep what a reader says of a source."""
+        self.notes.append(f"{origin}: {text}")
 
     def sort(
         self,

@@ -42,14 +42,14 @@ from kg.workers import work_in_order
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Generator, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 
     from spacy.language import Language
 
     from kg.choosing import Planned, Progress
     from kg.gazetteer import Gazetteer
     from kg.rdf.runs import Run
-    from kg.records import Article, Correction, Entity
+    from kg.records import Article, Copy, Correction, Entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,12 @@ class BuildResult:
     removed: tuple[str, ...]
     failures: tuple[Failure, ...]
     warnings: tuple[str, ...]
+    notes: tuple[str, ...]
     articles: int
     statements: int
     entities: int
     events: int
+    copies: tuple[Copy, ...]
     seconds: float
     files: tuple[Path, ...]
     older: tuple[str, ...] = ()
@@ -118,6 +120,7 @@ def build(
     *,
     out: str | os.PathLike[str] = "exports",
     reader: str | None = None,
+    columns: Mapping[str, str] | str | None = None,
     workers: int = 1,
     model: str = DEFAULT_MODEL,
     base: str | None = None,
@@ -131,12 +134,12 @@ def build(
 ) -> BuildResult:
     """Bring the graph in `out` up to date with the sources; articles of it that are not among them stay.
 
+    `columns` say where tables and JSON have the fields of an article, where that is not plain by their names.
     `gazetteer` are folders of tables that add to ours, `corrections` a table that has the last word on
     whom mentions stand for; without it, `out`/corrections.tsv is taken where it is there. `limit` and `since`
     are those of `kg.choosing.Choice`; a dry run reads the sources, writes nothing and plans. Raises
     UsageError, StoreError and TableError; what is wrong with single sources is in the result's `failures`.
-    Interrupted by KeyboardInterrupt, it keeps the articles that were read and passes it on; what follows from
-    all of them, and the files, are left to the build that goes on.
+    Interrupted by KeyboardInterrupt, it keeps the articles that were read and passes it on.
     """
     begin = time.monotonic()
     folder, choice = Path(out), Choice(limit, since)
@@ -153,24 +156,32 @@ def build(
         find_corrections(corrections, folder),
     )
     run = settings.run()
-    found = read_sources(names, reader=reader, warn=tally.warn)
+    found = read_sources(names, reader=reader, columns=columns, warn=tally.warn, note=tally.remark)
     if dry_run:
         return _plan(found, tally, folder, run, choice, begin=begin)
     with Store.open(folder / "graph", "create", base=base) as store:
         wanted = tally.sort(found, store.fingerprints(), run, choice)
-        with closing(_extract_all(wanted, settings, workers)) as extractions:
-            for extracted in extractions:
-                if isinstance(extracted, Failure):
-                    tally.fail(extracted)
-                    continue
-                warnings = (*tally.warnings[extracted.article.id], *extracted.warnings)
-                extraction = replace(extracted, warnings=warnings)
-                keep_text(extraction.article, folder)
-                fingerprint = tally.fingerprints.pop(extraction.article.id)
-                store.put_extraction(extraction, fingerprint=fingerprint, run=run)
-                tally.note(extraction.article)
-        files = _finish(store, folder, tally, settings.gazetteer())
-        return _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
+        try:
+            # The processes have ended before what was read is put together.
+            with closing(_extract_all(wanted, settings, workers)) as extractions:
+                for extracted in extractions:
+                    _keep(extracted, store, folder, tally, run)
+        except KeyboardInterrupt:
+            finish(store, folder, tally, settings.gazetteer())
+            raise
+        files = finish(store, folder, tally, settings.gazetteer())
+        return sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
+
+
+def _keep(extracted: Extraction | Failure, store: Store, folder: Path, tally: Tally, run: Run) -> None:
+    if isinstance(extracted, Failure):
+        tally.fail(extracted)
+        return
+    article = extracted.article
+    extraction = replace(extracted, warnings=(*tally.warnings[article.id], *extracted.warnings))
+    keep_text(article, folder)
+    store.put_extraction(extraction, fingerprint=tally.fingerprints.pop(article.id), run=run)
+    tally.note(article)
 
 
 def _plan(
@@ -191,10 +202,12 @@ def _plan(
         removed=(),
         failures=tuple(tally.failures),
         warnings=tuple(f"{article}: {w}" for article, told in sorted(tally.warnings.items()) for w in told),
+        notes=tuple(tally.notes),
         articles=len(known) + len(tally.added),
         statements=0,
         entities=0,
         events=0,
+        copies=(),
         seconds=time.monotonic() - begin,
         files=(),
         older=tuple(tally.older),
@@ -203,44 +216,61 @@ def _plan(
     )
 
 
-def remove(articles: Sequence[str], *, out: str | os.PathLike[str] = "exports") -> BuildResult:
+def remove(
+    articles: Sequence[str],
+    *,
+    out: str | os.PathLike[str] = "exports",
+    gazetteer: Sequence[str | os.PathLike[str]] = (),
+) -> BuildResult:
     """Take articles, and what only they said, out of the graph in `out`.
 
-    Raises StoreError for an unknown id.
+    `gazetteer` are the folders of tables that it was built with. Raises NoSuchArticleError for an unknown
+    id, TableError and StoreError; then nothing is taken out.
     """
     begin = time.monotonic()
-    folder = Path(out)
+    folder, tables = Path(out), _load_tables(gazetteer)
     with Store.open(folder / "graph", "write") as store:
-        for article in articles:
+        wanted = tuple(dict.fromkeys(articles))
+        for article in wanted:
+            store.check_article(article)
+        for article in wanted:
             store.remove_article(article)
             name_text(article, folder).unlink(missing_ok=True)
         tally = Tally()
-        files = _finish(store, folder, tally, load_tables())
+        files = finish(store, folder, tally, tables)
         tally.unchanged = list(store.fingerprints())
-        result = _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
-        return replace(result, removed=tuple(articles))
+        result = sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
+        return replace(result, removed=wanted)
 
 
 def import_graph(
-    sources: Sequence[str | os.PathLike[str]], *, out: str | os.PathLike[str] = "exports"
+    sources: Sequence[str | os.PathLike[str]],
+    *,
+    out: str | os.PathLike[str] = "exports",
+    gazetteer: Sequence[str | os.PathLike[str]] = (),
 ) -> BuildResult:
     """Make the graph in `out` of what `kg export` wrote: folders of shards, N-Quads or TriG.
 
     Of one source the graph is the one that was exported; several are merged, as if all of their articles had
-    been built into one. Raises UsageError and StoreError, and then `out` is as it was.
+    been built into one, `gazetteer` being the folders of tables that they were built with. Raises UsageError,
+    StoreError and TableError, and then `out` is as it was.
     """
     begin = time.monotonic()
-    folder, gazetteer = Path(out), load_tables()
+    folder, tables = Path(out), _load_tables(gazetteer)
     place = folder / "graph"
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise StoreError(f"{place} is there already: name another folder with --out, or move it away")
     with replace_folder(place) as new, load_sources([Path(s) for s in sources], new) as store:
-        _derive(store, gazetteer)
+        _derive(store, tables)
     with Store.open(place, "write") as store:
         tally = Tally()
-        files = _finish(store, folder, tally, gazetteer)
+        files = finish(store, folder, tally, tables)
         tally.added = list(store.fingerprints())
-        return _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
+        return sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
+
+
+def _load_tables(folders: Sequence[str | os.PathLike[str]]) -> Gazetteer:
+    return load_tables(tuple(Path(folder) for folder in folders), hash_folders(folders))
 
 
 def _extract_all(
@@ -253,13 +283,13 @@ def _extract_all(
         yield from work_in_order(start, articles, workers=workers, weigh=weigh, give_up=give_up)
         return
     for article in articles:
-        yield _extract_one(article, settings)
+        yield extract_safely(article, settings)
 
 
 def _start_extracting(settings: Settings) -> Callable[[Article], Extraction | Failure]:
     """What each process does first: it loads the model and the tables, once."""
     _model(settings.model), settings.gazetteer()
-    return partial(_extract_one, settings=settings)
+    return partial(extract_safely, settings=settings)
 
 
 def _weigh(article: Article) -> int:
@@ -277,8 +307,8 @@ def _give_up(article: Article, how: str) -> Failure:
 _model = cache(load_model)
 
 
-def _extract_one(article: Article, settings: Settings) -> Extraction | Failure:
-    """The model is loaded when the first article comes."""
+def extract_safely(article: Article, settings: Settings) -> Extraction | Failure:
+    """What the article says, or that kg failed on it; the model is loaded when the first article comes."""
     nlp, gazetteer = _model(settings.model), settings.gazetteer()
     try:
         return extract(
@@ -295,13 +325,13 @@ def _extract_one(article: Article, settings: Settings) -> Extraction | Failure:
         )
 
 
-def _finish(store: Store, folder: Path, tally: Tally, gazetteer: Gazetteer) -> tuple[Path, ...]:
+def finish(store: Store, folder: Path, tally: Tally, gazetteer: Gazetteer) -> tuple[Path, ...]:
     """Bring what follows from all articles up to date and write the files."""
     tally.turn_to("joining")
     _derive(store, gazetteer)
     close = list_close(store, gazetteer)
     tally.turn_to("writing")
-    return write_outputs(store, folder, tally.failures, no_matter={MARK_UP}, close=close)
+    return write_outputs(store, folder, tally.failures, notes=tally.notes, no_matter={MARK_UP}, close=close)
 
 
 def _derive(store: Store, gazetteer: Gazetteer) -> None:
@@ -317,9 +347,10 @@ def _find_times(gazetteer: Gazetteer, entity: Entity) -> tuple[str, str] | None:
     return (row.begin, row.end) if row else None
 
 
-def _sum_up(
+def sum_up(
     store: Store, folder: Path, tally: Tally, files: tuple[Path, ...], *, seconds: float
 ) -> BuildResult:
+    """The result of a build that took so many seconds and wrote `files`."""
     ids = list(store.fingerprints())
     return BuildResult(
         out=folder,
@@ -328,7 +359,9 @@ def _sum_up(
         unchanged=tuple(tally.unchanged),
         removed=(),
         failures=tuple(tally.failures),
+        notes=tuple(tally.notes),
         warnings=tuple(f"{i}: {w}" for i in ids for w in store.warnings(i)),
+        copies=tuple(store.copies()),
         articles=len(ids),
         statements=len(store.statements()),
         entities=len(store.entities()),

@@ -42,10 +42,10 @@ if TYPE_CHECKING:
     from kg.records import Entity, Extraction
 
 # Part of the digest: raise it when the same articles are to give other derived graphs.
-_DERIVATION = "4"
+_DERIVATION = "5"
 # Sorting the files of a million quads takes 5 s and makes questions up to twice as fast; of fewer, little.
 _WORTH_SORTING = 200_000
-_DERIVED = ("entities", "events", "facts", "states")
+_DERIVED = ("entities", "events", "facts", "states", "stories")
 
 
 class Store(StoredGraph):
@@ -126,14 +126,19 @@ class Store(StoredGraph):
         return self._replace(new | of_run, old)
 
     def remove_article(self, article: str) -> None:
-        """Take an article out; `derive` then takes out what only it said."""
+        """Take an article out; `derive` then takes out what only it said. Raises NoSuchArticleError."""
         graph = self.names.article(article)
+        self.check_article(article)
         with explain(self.path):
-            if not self.inner.contains_named_graph(graph):
-                raise NoSuchArticleError(f"no article {article!r} in the graph{self._name_similar(article)}")
             self._note(self.quads(graph), lost=True)
             self.inner.remove_graph(graph)
         self._statements = None
+
+    def check_article(self, article: str) -> None:
+        """Raises NoSuchArticleError, which tells similar ids, where there is none of that id."""
+        with explain(self.path):
+            if not self.inner.contains_named_graph(self.names.article(article)):
+                raise NoSuchArticleError(f"no article {article!r} in the graph{self._name_similar(article)}")
 
     def rename(self, article: str, renamed: Mapping[str, Entity]) -> None:
         """Let an article mean the entity given wherever it has the one with that id."""

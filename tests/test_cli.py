@@ -28,7 +28,7 @@ from kg.queries import load_questions
 from kg.readers import READERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from conftest import RunKg
@@ -366,7 +366,7 @@ def test_progress_goes_to_standard_error_and_quiet_means_quiet(run_kg: RunKg, tm
     story = tmp_path / "story.txt"
     story.write_text("Xi Jinping met Vladimir Putin in Moscow on 8 May 2025.\n", encoding="utf-8")
     loud = run_kg("build", story, "--out", tmp_path / "loud")
-    assert "1 article, 11 words" in loud.stderr
+    assert "1 article of 1, 11 words" in loud.stderr
     assert "articles," not in loud.stdout
     assert str(tmp_path / "loud" / "graph.html") in loud.stdout
     quiet = run_kg("build", story, "--out", tmp_path / "quiet", "--quiet")
@@ -397,6 +397,15 @@ def _read(terminal: int) -> bytes:
         return b""
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C is heard, also where the tests were started in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_the_first_interrupt_waits_for_the_article_at_hand(capsys: pytest.CaptureFixture[str]) -> None:
     seen: list[Progress] = []
     step = Progress("a", 1, 2, 100)

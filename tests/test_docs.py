@@ -32,6 +32,7 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 BLOCKS = [match for match in BLOCK.finditer(README) if not match["not_run"]]
+assert BLOCKS
 MOST_BRACKETS = 40
 
 OPTIONS = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import kg
+from kg import pipeline
 
 if TYPE_CHECKING:
     import subprocess
@@ -102,6 +103,24 @@ def test_wrong_tables_are_told_before_anything_is_written(
     assert done.stderr.startswith(message)
     assert len(done.stderr.splitlines()) == 1
     assert not (folder / "out").exists()
+
+
+def test_graphs_of_a_users_tables_are_merged_and_lessened_by_them(tmp_path: Path) -> None:
+    """That Zwolle lies in the Netherlands makes one meeting of two tellings."""
+    more = [write_tables(tmp_path / "more", places=PLACES)]
+    sources = {name: tmp_path / f"{name}.txt" for name in ("one", "two", "three")}
+    for path, where in zip(sources.values(), ("Zwolle", "the Netherlands", "the Netherlands"), strict=True):
+        path.write_text(f"Xi Jinping met Vladimir Putin in {where} on 8 May 2031.\n", "utf-8")
+    for name, path in sources.items():
+        with kg.build(path, out=tmp_path / name, gazetteer=more) as graph:
+            graph.export("nquads", tmp_path / f"{name}.nq")
+    parts = [tmp_path / "one.nq", tmp_path / "two.nq"]
+    built = pipeline.build([sources["one"], sources["two"]], out=tmp_path / "both", gazetteer=more)
+    assert built.events == 1
+    assert pipeline.import_graph(parts, out=tmp_path / "merged", gazetteer=more).events == 1
+    assert pipeline.import_graph(parts, out=tmp_path / "without").events == 2
+    pipeline.build([sources["three"]], out=tmp_path / "both", gazetteer=more)
+    assert pipeline.remove(["three"], out=tmp_path / "both", gazetteer=more).events == 1
 
 
 # -- kg gazetteer check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from remote_servers import Proxy
+    from serving import Server
 
-ALL = 8
+ALL = 9
 
 
 @pytest.fixture(autouse=True)
@@ -243,9 +245,66 @@ def test_a_build_that_the_server_refuses_ends_with_3_and_the_next_one_sends_it(
     command = ["build", str(tmp_path / "a.txt"), "--out", str(tmp_path / "out"), "--store", proxy.store]
     proxy.fault = lambda _method, _path: 403
     assert run(command) == 3
-    assert "is complete; the same command sends what is missing" in capfd.readouterr().err
+    assert "is complete; the next `kg build --store` sends what is missing" in capfd.readouterr().err
     proxy.fault = lambda _method, _path: None
     assert run(command) == 0
     assert PASSWORD not in "".join(capfd.readouterr())
     with Store.open(tmp_path / "out" / "graph") as store, reach(proxy.store) as client:
         assert list_remote(client) == list_local(store)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """What a build leaves: the same graph on disk."""
+    with Store.open(tmp_path / "out" / "graph", "create") as made:
+        fill(made)
+    return tmp_path / "out"
+
+
+def test_an_article_that_is_removed_goes_there_too_with_what_followed_from_it(
+    server: Oxigraph, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with Store.open(folder / "graph") as made, reach(server.store) as client:
+        push_graph(made, client)
+    gone = made.names.article(AGENCY_ARTICLE.article.id)
+    assert run(["remove", AGENCY_ARTICLE.article.id, "--out", str(folder), "--store", server.store]) == 0
+    told = capfd.readouterr()
+    sent = re.search(r"Sent to \S+: (\d+) named graphs, 1 deleted", told.out)
+    assert sent
+    assert f"kg: {int(sent[1]) + 1} of {int(sent[1]) + 1} named graphs sent\n" in told.err
+    with Store.open(folder / "graph") as store, reach(server.store) as client:
+        assert list_remote(client) == list_local(store)
+        remote = RemoteGraph(client)
+        assert not remote.query(f"ASK {{ GRAPH {gone} {{ ?s ?p ?o }} }}")
+        assert not remote.query("ASK { kgr:United_States kg:sanctions ?whom }")
+        assert remote.query("ASK { kgr:Xi_Jinping kg:meets ?whom }")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "message"),
+    [
+        (["--store", "nowhere"], 2, "this is no address"),
+        (["another"], 1, "no article 'another' in the graph"),
+    ],
+)
+def test_nothing_is_removed_where_some_of_it_is_wrong(
+    folder: Path, wrong: list[str], code: int, message: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["remove", AGENCY_ARTICLE.article.id, *wrong, "--out", str(folder)]) == code
+    assert message in capfd.readouterr().err
+    with Store.open(folder / "graph") as store:
+        assert store.article(AGENCY_ARTICLE.article.id)
+
+
+def test_kg_serve_takes_what_is_sent_and_answers_of_it(writing: Server, store: Store) -> None:
+    writing.update("DROP ALL")
+    with reach(f"{writing.address}store") as client:
+        assert len(push_graph(store, client).sent) == ALL
+        assert list_remote(client) == list_local(store)
+        store.remove_article(AGENCY_ARTICLE.article.id)
+        store.derive(merge_events)
+        push_graph(store, client)
+        assert list_remote(client) == list_local(store)
+        there, here = (ask(g, "who-met-whom", {"person": "xi"}) for g in (RemoteGraph(client), store))
+        assert list(map(str, there)) == list(map(str, here))  # type: ignore[arg-type]
+    writing.update("DROP ALL")

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.terminal import NOTHING_FOUND, OutOption, StoreOption, count, say, show_progress, tell
+from kg.cli.terminal import (
+    NOTHING_FOUND,
+    GazetteerOption,
+    OutOption,
+    StoreOption,
+    count,
+    say,
+    show_progress,
+    tell,
+)
 
 if TYPE_CHECKING:
     from kg.choosing import Planned, Progress
@@ -33,7 +42,15 @@ def build(
     reader: Annotated[
         str | None,
         typer.Option(
-            help="Read every source as text, markdown, html, jsonl or warc; else its content tells."
+            help="Read every source as text, markdown, html, jsonl, table, warc, pdf or docx; "
+            "else its content tells."
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            help="Where tables and JSON have the fields of an article, or a file of such lines.",
+            metavar="FIELD=COLUMN,...",
         ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that read at the same time.")] = 1,
@@ -47,10 +64,7 @@ def build(
     min_confidence: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Leave out statements that are less sure than this.")
     ] = 0.0,
-    gazetteer: Annotated[
-        list[Path] | None,
-        typer.Option(help="A folder of tables that add to those of kg; may be repeated.", metavar="DIR"),
-    ] = None,
+    gazetteer: GazetteerOption = None,
     corrections: Annotated[
         Path | None,
         typer.Option(help="A table of corrections; else OUT/corrections.tsv.", metavar="FILE"),
@@ -74,8 +88,8 @@ def build(
 ) -> int:
     """Read articles into a graph that can be looked at, asked and built upon.
 
-    What is new or changed is read; the rest of the graph stays as it is. A build that was stopped keeps what it
-    had read: the same command goes on, and writes the files; with --limit 0 it only writes them.
+    What is new or changed is read; the rest of the graph stays as it is. A build that was stopped keeps
+    what it had read; the same command goes on from there.
 
     Example: kg build sources --out exports
 
@@ -83,17 +97,14 @@ def build(
     """
     from kg.pipeline import build as build_graph
 
-    if store is not None:
-        from kg.cli.stores import check_store
-
-        # What is wrong with the address is told before the articles are read.
-        check_store(store)
+    _check_store(store)
     try:
         with show_progress(quiet=quiet) as progress, stop_between_articles(progress) as watched:
             result = build_graph(
                 source,
                 out=out,
                 reader=reader,
+                columns=columns,
                 workers=workers,
                 model=model,
                 base=base,
@@ -106,7 +117,7 @@ def build(
                 progress=watched,
             )
     except KeyboardInterrupt:
-        say("stopped; what was read is kept, and the same command goes on from there and writes the files")
+        say("stopped; what was read is kept, and the same command goes on from there")
         raise
     if dry_run:
         _list_planned(result.planned)
@@ -114,11 +125,10 @@ def build(
     _list_failures(result.failures)
     if not quiet:
         _list_warnings(result.warnings)
+        for note in result.notes[:_LISTED]:
+            say(f"note: {note}")
         _summarise(result)
-    if store is not None:
-        from kg.cli.stores import send_graph
-
-        send_graph(out / "graph", store, quiet=quiet)
+    _send_graph(out, store, quiet=quiet)
     if result.failures:
         return SOME_FAILED
     return 0 if result.articles else NOTHING_FOUND
@@ -130,7 +140,9 @@ def remove(
     ],
     *,
     out: OutOption = Path("exports"),
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+    gazetteer: GazetteerOption = None,
+    store: StoreOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> int:
     """Take articles, and all that only they said, out of the graph.
 
@@ -138,10 +150,27 @@ def remove(
     """
     from kg.pipeline import remove as remove_articles
 
-    result = remove_articles(article, out=out)
+    _check_store(store)
+    result = remove_articles(article, out=out, gazetteer=gazetteer or ())
     if not quiet:
         _summarise(result)
+    _send_graph(out, store, quiet=quiet)
     return 0
+
+
+def _check_store(store: str | None) -> None:
+    """What is wrong with the address is told before anything is changed."""
+    if store is not None:
+        from kg.cli.stores import check_store
+
+        check_store(store)
+
+
+def _send_graph(out: Path, store: str | None, *, quiet: bool) -> None:
+    if store is not None:
+        from kg.cli.stores import send_graph
+
+        send_graph(out / "graph", store, quiet=quiet)
 
 
 @contextmanager
@@ -164,7 +193,7 @@ def stop_between_articles(progress: Callable[["Progress"], None]) -> Iterator[Ca
         nonlocal reading
         reading = step.doing == "reading"
         progress(step)
-        if asked:
+        if asked and reading:
             raise KeyboardInterrupt
 
     # A shell that starts kg in the background has it ignore Ctrl-C; so it stays.
@@ -221,13 +250,26 @@ def _summarise(result: "BuildResult") -> None:
         f"The graph: {count(result.articles, 'article')}, {count(result.statements, 'statement')}, "
         f"{count(result.entities, 'entity', 'entities')}, {count(result.events, 'event')}."
     )
+    if result.copies:
+        copied = count(len({copy.story for copy in result.copies}), "story", "stories")
+        tell(f"Copies, which count once: {count(len(result.copies), 'article')} of {copied}.")
+        for copy in result.copies[:_LISTED]:
+            tell(f"  {copy.article}: {_COPIES[copy.kind]} {copy.copy_of}")
+        if len(result.copies) > _LISTED:
+            tell(f"  and {len(result.copies) - _LISTED} more, all listed in report.json")
     for path in result.files:
         tell(f"  {path}{_EXPLAINED.get(path.name, '')}")
 
 
+_COPIES = {
+    "copy": "a copy of",
+    "part": "a part of",
+    "extended": "an extended copy of",
+    "update": "an update of",
+}
 _EXPLAINED = {
     "graph.html": "  open it in a browser",
     "graph.ttl": "  the same as RDF",
     "statements.jsonl": "  every statement with its sentences",
-    "report.json": "  what was read, left out and why",
+    "report.json": "  what was read, left out and why, and what is a copy of what",
 }

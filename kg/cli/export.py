@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.terminal import NOTHING_FOUND, GraphOption, OutOption, count, say, tell
+from kg.cli.terminal import NOTHING_FOUND, GazetteerOption, GraphOption, OutOption, count, say, tell
 from kg.errors import UsageError
 from kg.exporters import EXPORTERS, find_exporter
 
@@ -60,6 +60,7 @@ def import_graph(
     ],
     *,
     out: OutOption = Path("exports"),
+    gazetteer: GazetteerOption = None,
 ) -> int:
     """Make a graph of what `kg export nquads` or `kg export trig` wrote; several are merged into one.
 
@@ -67,7 +68,7 @@ def import_graph(
     """
     from kg.pipeline import import_graph as make_graph
 
-    result = make_graph(source, out=out)
+    result = make_graph(source, out=out, gazetteer=gazetteer or ())
     tell(f"{count(result.articles, 'article')}, {count(result.statements, 'statement')} in {out / 'graph'}")
     return 0
 

@@ -1,10 +1,10 @@
-"""--store http://… of `kg build` and `kg query` -> the graph on that server, to send to and to ask."""
+"""--store http://… -> the graph on that server, to send to and to ask."""
 
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.cli.terminal import count, say, tell
+from kg.cli.terminal import count, say, show_sending, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +30,12 @@ def send_graph(folder: Path, address: str, *, quiet: bool) -> None:
 
     with Store.open(folder) as store, Client(find_endpoints(address)) as client:
         try:
-            done = push_graph(store, client)
+            with show_sending(quiet=quiet) as progress:
+                done = push_graph(store, client, progress=progress)
         except RemoteError as error:
-            error.add_note(f"the graph in {folder} is complete; the same command sends what is missing")
+            error.add_note(
+                f"the graph in {folder} is complete; the next `kg build --store` sends what is missing"
+            )
             raise
     if not quiet:
         tell(

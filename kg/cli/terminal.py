@@ -16,6 +16,9 @@ import typer
 if TYPE_CHECKING:
     from kg.choosing import Progress
 
+    # What is done; how many are, of how many, where known; the line that says so; and how fast, for a bar.
+    Step = Callable[[str, int, int | None, str, str], None]
+
 NOTHING_FOUND = 1
 
 StoreOption = Annotated[
@@ -28,6 +31,10 @@ FormOption = Annotated[
 OutOption = Annotated[
     Path, typer.Option("--out", "-o", help="The folder that holds the graph and its files.")
 ]
+GazetteerOption = Annotated[
+    list[Path] | None,
+    typer.Option(help="A folder of tables that add to those of kg; may be repeated.", metavar="DIR"),
+]
 
 # What would move the cursor, colour the screen or turn the line round: the text comes from strangers.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -39,7 +46,7 @@ _BETWEEN_COLUMNS = 3
 _SECONDS_BETWEEN_LINES = 2.0
 # After a build of so many seconds one wonders what it is doing when all is read.
 _LONG = 10.0
-_DOING = {"reading": "reading", "joining": "joining what the articles say", "writing": "writing the files"}
+_DOING = {"joining": "joining what the articles say", "writing": "writing the files"}
 # Lines of text wider than this are hard to read, however wide the terminal.
 _WIDEST_TEXT = 100
 
@@ -120,18 +127,51 @@ def _print_records(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None
 
 @contextmanager
 def show_progress(*, quiet: bool) -> Iterator[Callable[["Progress"], None]]:
-    """What `build` calls after each article: a bar on a terminal, now and then a line elsewhere."""
-    if quiet:
-        yield lambda _: None
-    elif sys.stderr.isatty():
-        with _show_bar() as update:
-            yield update
-    else:
-        yield _make_line_writer()
+    """What `build` calls after each article, and when it turns to something else."""
+    begin, words = time.monotonic(), 0
+    with _show_steps("reading", quiet=quiet) as step:
+
+        def update(progress: "Progress") -> None:
+            nonlocal words
+            words += progress.words
+            seconds = time.monotonic() - begin
+            if progress.doing != "reading":
+                if seconds > _LONG:
+                    step(_DOING[progress.doing], 0, None, _DOING[progress.doing], "")
+                return
+            done = progress.done + progress.failed
+            total = progress.total and max(progress.total, done)
+            failed = f", {progress.failed:,} failed" if progress.failed else ""
+            of_total = f" of {total:,}" if total else ""
+            line = f"{count(progress.done, 'article')}{of_total}, {count(words, 'word')}{failed}"
+            step("reading", done, total, line, f"{words / max(seconds, 1e-3):,.0f} words/s{failed}")
+
+        yield update
 
 
 @contextmanager
-def _show_bar() -> Iterator[Callable[["Progress"], None]]:
+def show_sending(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """What `push_graph` calls after each named graph, with how many are done and how many there are to do."""
+    with _show_steps("sending", quiet=quiet) as step:
+        yield lambda done, total: step(
+            "sending", done, total, f"{done:,} of {count(total, 'named graph')} sent", ""
+        )
+
+
+@contextmanager
+def _show_steps(doing: str, *, quiet: bool) -> Iterator["Step"]:
+    """A bar on a terminal, now and then a line elsewhere."""
+    if quiet:
+        yield lambda *_: None
+    elif sys.stderr.isatty():
+        with _show_bar(doing) as step:
+            yield step
+    else:
+        yield _make_line_writer(doing)
+
+
+@contextmanager
+def _show_bar(doing: str) -> Iterator["Step"]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
@@ -140,50 +180,25 @@ def _show_bar() -> Iterator[Callable[["Progress"], None]]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[speed]}{task.fields[failed]}"),
+        TextColumn("{task.fields[speed]}"),
         # By the last half minute: those that are unchanged go a thousand times faster.
         TimeRemainingColumn(),
     )
-    begin = time.monotonic()
-    words = 0
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None, speed="", failed="")
-
-        def update(progress: "Progress") -> None:
-            nonlocal words
-            words += progress.words
-            speed = words / max(time.monotonic() - begin, 1e-3)
-            done = progress.done + progress.failed
-            bar.update(
-                task,
-                description=_DOING[progress.doing],
-                completed=done,
-                total=None if progress.doing != "reading" else progress.total and max(progress.total, done),
-                speed=f"{speed:,.0f} words/s" if progress.doing == "reading" else "",
-                failed=f", {progress.failed:,} failed" if progress.failed else "",
-            )
-
-        yield update
+        task = bar.add_task(doing, total=None, speed="")
+        yield lambda doing, done, total, _, speed: bar.update(
+            task, description=doing, completed=done, total=total, speed=speed
+        )
 
 
-def _make_line_writer() -> Callable[["Progress"], None]:
-    begin = time.monotonic()
-    words = 0
+def _make_line_writer(before: str) -> "Step":
     last = float("-inf")
 
-    def write(progress: "Progress") -> None:
-        nonlocal words, last
-        words += progress.words
+    def write(doing: str, done: int, total: int | None, line: str, _: str) -> None:
+        nonlocal before, last
         now = time.monotonic()
-        if progress.doing != "reading":
-            if now - begin > _LONG:
-                say(_DOING[progress.doing])
-            return
-        if now - last < _SECONDS_BETWEEN_LINES and progress.done + progress.failed != progress.total:
-            return
-        last = now
-        of_total = f" of {progress.total:,}" if progress.total else ""
-        failed = f", {progress.failed:,} failed" if progress.failed else ""
-        say(f"{count(progress.done, 'article')}{of_total}, {count(words, 'word')}{failed}")
+        if now - last >= _SECONDS_BETWEEN_LINES or done == total or doing != before:
+            before, last = doing, now
+            say(line)
 
     return write

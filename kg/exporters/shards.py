@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import json
 import shutil
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.metadata import version
 from itertools import groupby
 from typing import IO, TYPE_CHECKING
@@ -67,11 +67,13 @@ def hash_file(path: Path) -> str:
 def replace_folder(target: Path) -> Iterator[Path]:
     """An empty folder beside `target` that takes its place at the end, if that is free, empty or of shards.
 
-    On an error `target` stays as it was. Raises StoreError where it holds other things or cannot be written.
+    On an error `target` stays as it was, and folders around it that were not there are not left behind.
+    Raises StoreError where it holds other things or cannot be written.
     """
     if target.exists() and not _may_replace(target):
         raise StoreError(f"{target} holds other things: name a folder that is new or empty")
     temporary = target.with_name(f".{target.name}.tmp")
+    made = [folder for folder in target.parents if not folder.exists()]
     try:
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
@@ -82,6 +84,10 @@ def replace_folder(target: Path) -> Iterator[Path]:
             temporary.rename(target)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
+            # What somebody put there in the meantime keeps its folder.
+            with suppress(OSError):
+                for folder in made:
+                    folder.rmdir()
     except OSError as error:
         raise StoreError(f"{target} cannot be written: {error.strerror or error}") from error
 

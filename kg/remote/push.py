@@ -44,11 +44,13 @@ class Push:
     unchanged: int
 
 
-def push_graph(store: StoredGraph, client: Client, *, progress: Callable[[str], None] | None = None) -> Push:
+def push_graph(
+    store: StoredGraph, client: Client, *, progress: Callable[[int, int], None] = lambda _done, _total: None
+) -> Push:
     """Bring the server to the state of the graph: articles first, then what is derived from them.
 
-    `progress` is told the IRI of each graph that was sent or deleted. Graphs that kg did not send there stay
-    as they are. Raises RemoteError; what was sent until then is not sent again.
+    `progress` is told after each graph how many were sent or deleted, and of how many. Graphs that kg did not
+    send there stay as they are. Raises RemoteError; what was sent until then is not sent again.
     """
     place = name_records(store.names)
     ordered = sorted(store.graphs(), key=lambda graph: (not store.names.is_article(graph), graph.value))
@@ -63,16 +65,15 @@ def push_graph(store: StoredGraph, client: Client, *, progress: Callable[[str], 
         graph: digest if digest in known.get(graph, ()) else _ON_ITS_WAY for graph, digest in digests.items()
     }
     client.put_graph(place, _write_records(marks))
-    for graph in sent:
+    total = len(sent) + len(deleted)
+    for done, graph in enumerate(sent, start=1):
         with ExitStack() as stack:
             client.put_graph(graph, write_body(store, ox.NamedNode(graph), stack))
         client.add_to_graph(place, _write_records({graph: digests[graph]}))
-        if progress:
-            progress(graph)
-    for graph in deleted:
+        progress(done, total)
+    for done, graph in enumerate(deleted, start=len(sent) + 1):
         client.delete_graph(graph)
-        if progress:
-            progress(graph)
+        progress(done, total)
     client.put_graph(place, _write_records(digests))
     return Push(tuple(sorted(sent)), deleted, len(digests) - len(sent))
 

@@ -22,23 +22,31 @@ if TYPE_CHECKING:
 # capital of the second, {d} a weekday, {k} a number.
 _SENTENCES = (
     "Foreign Minister {m} of {a} met his counterpart from {b}, {n}, in {c} on {d}.",
-    "The two sides signed an agreement on {k} million tonnes of grain, which {a} is to deliver by "
-    "the end of the year.",
+    (
+        "The two sides signed an agreement on {k} million tonnes of grain, which {a} is to deliver by "
+        "the end of the year."
+    ),
     '"We will not accept threats from anybody," {x} told reporters after the talks with {y}.',
-    "{b} accused {a} of having sent weapons to rebels near its border, which officials in the "
-    "capital denied.",
+    (
+        "{b} accused {a} of having sent weapons to rebels near its border, which officials in the "
+        "capital denied."
+    ),
     "{y} said that {b} had offered {k} million dollars in aid to the victims of the floods in {a}.",
     "In a statement, the government of {a} condemned the sanctions that {b} imposed last month.",
-    "The parliament in {c} is expected to vote on the treaty with {a} within {k} days, though its "
-    "opponents may still delay it.",
+    (
+        "The parliament in {c} is expected to vote on the treaty with {a} within {k} days, though its "
+        "opponents may still delay it."
+    ),
     "{m}, who has been foreign minister of {a} since 2021, plans to visit {c} again in the autumn.",
     "Analysts doubt that the quarrel over fishing rights between {a} and {b} will end before the election.",
     "According to the ministry, {k} people were killed when troops from {b} shelled a village on {d}.",
     "It was the second meeting of {x} and {y} in less than a year.",
     "{a} has supported {b} at the United Nations, but it refused to recall its ambassador from {c}.",
     "Neither {x} nor his staff would say whether the invitation to {c} had been accepted.",
-    "Trade between the two countries fell by {k} per cent after {b} had closed the crossing, "
-    "customs data show.",
+    (
+        "Trade between the two countries fell by {k} per cent after {b} had closed the crossing, "
+        "customs data show."
+    ),
 )
 _TITLES = ("{a} and {b} hold talks in {c}", "{b} warns {a} over border", "Minister {x} travels to {c}")
 _FIRST, _LAST = ("Ana", "Ivo", "Lena", "Marek", "Omar", "Petra", "Samir", "Tomas"), "bdfgklmnprstvz"
