@@ -25,6 +25,7 @@ from kg.entities import resolve_names
 from kg.errors import StoreError
 from kg.events import merge_tellings
 from kg.exporters.shards import replace_folder
+from kg.fetching import Fetching
 from kg.identities import list_close, settle_identities
 from kg.imported import load_sources
 from kg.lexicon import load_lexicon
@@ -130,6 +131,7 @@ def build(
     limit: int | None = None,
     since: str | None = None,
     dry_run: bool = False,
+    fetching: Fetching | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> BuildResult:
     """Bring the graph in `out` up to date with the sources; articles of it that are not among them stay.
@@ -137,8 +139,10 @@ def build(
     `columns` say where tables and JSON have the fields of an article, where that is not plain by their names.
     `gazetteer` are folders of tables that add to ours, `corrections` a table that has the last word on
     whom mentions stand for; without it, `out`/corrections.tsv is taken where it is there. `limit` and `since`
-    are those of `kg.choosing.Choice`; a dry run reads the sources, writes nothing and plans. Raises
-    UsageError, StoreError and TableError; what is wrong with single sources is in the result's `failures`.
+    are those of `kg.choosing.Choice`; a dry run reads the sources, writes nothing and plans. `fetching` is
+    how pages are fetched; where it names no cache, they are kept in `out`/fetched, but of a dry run nowhere.
+    Raises UsageError, StoreError and TableError; what is wrong with single sources is in the result's
+    `failures`.
     Interrupted by KeyboardInterrupt, it keeps the articles that were read and passes it on.
     """
     begin = time.monotonic()
@@ -156,7 +160,12 @@ def build(
         find_corrections(corrections, folder),
     )
     run = settings.run()
-    found = read_sources(names, reader=reader, columns=columns, warn=tally.warn, note=tally.remark)
+    fetching = fetching or Fetching()
+    if not dry_run:
+        fetching = replace(fetching, cache=fetching.cache or folder / "fetched")
+    found = read_sources(
+        names, reader=reader, columns=columns, warn=tally.warn, note=tally.remark, fetching=fetching
+    )
     if dry_run:
         return _plan(found, tally, folder, run, choice, begin=begin)
     with Store.open(folder / "graph", "create", base=base) as store:

@@ -136,9 +136,11 @@ def test_progress_counts_what_is_done_and_what_failed_of_how_many(news: Path, tm
 
 def test_how_many_articles_there_are_is_counted_only_where_that_is_plain(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("One.", encoding="utf-8")
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    (tmp_path / "a.md").write_text("One.", encoding="utf-8")
     (tmp_path / "b.jsonl").write_text('{"text": "Two."}\n{"text": "Three."}', encoding="utf-8")
-    assert count_articles([str(tmp_path)]) == 3
+    assert count_articles([str(tmp_path)]) == 5
     assert count_articles([str(tmp_path / "b.jsonl")], reader="text") == 1
     assert count_articles([str(tmp_path), "https://news.example/"]) is None
-    (tmp_path / "c.warc").write_bytes(b"")
+    (tmp_path / "c.txt").write_text("https://news.example/feed.xml\n", encoding="utf-8")
     assert count_articles([str(tmp_path)]) is None

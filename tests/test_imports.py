@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 # A module may import from the tiers above its own, and a package from its own files.
 TIERS = (
     ("errors", "records"),
-    ("files", "intervals", "sparql", "stories", "syntax", "tables", "wording", "word_forms", "workers"),
+    (
+        "fetching",
+        "files",
+        "intervals",
+        "sparql",
+        "stories",
+        "syntax",
+        "tables",
+        "wording",
+        "word_forms",
+        "workers",
+    ),
     ("grammar",),
     ("modality", "verbs"),
     ("nouns",),

@@ -34,7 +34,9 @@ def build(
     source: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE...", help="Files, folders, globs, http(s) addresses, or - for standard input."
+            metavar="SOURCE...",
+            help="Files, folders, globs, http(s) addresses, or - for standard input. "
+            "Feeds, sitemaps and lists of addresses lead on to their pages.",
         ),
     ],
     *,
@@ -42,8 +44,8 @@ def build(
     reader: Annotated[
         str | None,
         typer.Option(
-            help="Read every source as text, markdown, html, jsonl, table, warc, pdf or docx; "
-            "else its content tells."
+            help="Read every source as text, markdown, html, jsonl, table, warc, pdf, docx, feed, sitemap "
+            "or urls; else its content tells."
         ),
     ] = None,
     columns: Annotated[
@@ -83,6 +85,17 @@ def build(
         bool,
         typer.Option("--dry-run", help="Write nothing; tell what would become of each article, why."),
     ] = False,
+    allow_private: Annotated[
+        bool,
+        typer.Option("--allow-private", help="Fetch from addresses of the own network, this machine too."),
+    ] = False,
+    cache: Annotated[
+        Path | None, typer.Option(help="A folder for what is fetched; else OUT/fetched.", metavar="DIR")
+    ] = None,
+    delay: Annotated[
+        float, typer.Option(min=0.0, help="Seconds between two requests to one host.", metavar="SECONDS")
+    ] = 1.0,
+    max_pages: Annotated[int, typer.Option(min=1, help="Pages that are read of one feed or sitemap.")] = 1000,
     store: StoreOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> int:
@@ -95,6 +108,7 @@ def build(
 
     Example: kg build news.jsonl --since 2025-05-01 --limit 500 --dry-run
     """
+    from kg.fetching import Fetching
     from kg.pipeline import build as build_graph
 
     _check_store(store)
@@ -114,6 +128,7 @@ def build(
                 limit=limit,
                 since=since,
                 dry_run=dry_run,
+                fetching=Fetching(allow_private=allow_private, cache=cache, delay=delay, max_pages=max_pages),
                 progress=watched,
             )
     except KeyboardInterrupt:

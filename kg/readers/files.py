@@ -21,7 +21,7 @@ MAX_METADATA_BYTES = 1_000_000
 LEFT_OUT = "hidden files, README files and the .json with the metadata of a file"
 
 # Files of one article, which may have a .json with its metadata beside them.
-ONE_ARTICLE = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx")
+_TEXTS = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx")
 _PACKED = ".gz"
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
@@ -89,7 +89,7 @@ def _is_article(path: Path) -> bool:
         return False
     if ending.lower() != ".json":
         return True
-    endings = (*ONE_ARTICLE, *(text + _PACKED for text in ONE_ARTICLE))
+    endings = (*_TEXTS, *(text + _PACKED for text in _TEXTS))
     return not any(path.with_name(stem + text).exists() for text in endings)
 
 
@@ -134,7 +134,7 @@ def _walk(folders: list[Path]) -> Found:
 def _read_metadata(path: Path, name: str, ending: str) -> dict[str, object]:
     """talks.json beside talks.txt."""
     beside = path.with_name(f"{name}.json")
-    if ending.lower() not in ONE_ARTICLE or not beside.is_file():
+    if ending.lower() not in _TEXTS or not beside.is_file():
         return {}
     if beside.stat().st_size > MAX_METADATA_BYTES:
         raise SourceError(
