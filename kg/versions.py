@@ -56,10 +56,10 @@ def settle_versions(store: Store) -> dict[str, str]:
     return replaced
 
 
-def list_replaced(store: Store) -> set[Mark]:
-    """The marks of the articles that need not be read, as a later version took their place."""
+def list_replaced(store: Store) -> dict[Mark, str]:
+    """What need not be read, as a later version took its place: the mark of each, and the id of that one."""
     pages = store.pages()
-    return {(v.article, v.checksum, v.published, pages.get(by)) for v, by in store.replaced()}
+    return {(v.article, v.checksum, v.published, pages.get(by)): by for v, by in store.replaced()}
 
 
 def mark_article(article: Article) -> Mark:

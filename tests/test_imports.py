@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 # A module may import from the tiers above its own, and a package from its own files.
 TIERS = (
     ("errors", "records"),
-    ("fetching", "files", "intervals", "sparql", "stories", "syntax", "tables", "wording", "word_forms"),
+    (
+        "fetching",
+        "files",
+        "intervals",
+        "sparql",
+        "stories",
+        "syntax",
+        "tables",
+        "wording",
+        "word_forms",
+        "workers",
+    ),
     ("grammar",),
     ("modality", "verbs"),
     ("nouns",),
@@ -52,6 +63,7 @@ TIERS = (
     ("exporters", "chronicles", "connections"),
     ("explanations", "differences", "frames", "remote"),
     ("graph", "identities", "versions", "imported", "outputs", "settings"),
+    ("choosing",),
     ("pipeline", "server"),
     ("cli",),
 )
