@@ -167,6 +167,14 @@ def test_a_page_of_many_megabytes_is_not_begun(tmp_path: Path) -> None:
     assert "has more than 5 MB" in fail_one(write(tmp_path / "page.html", page)).reason
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1251", "utf-16", "big5"])
+def test_a_page_of_utf_8_is_read_as_such_whatever_it_is_called(charset: str) -> None:
+    page = make_page(head=f"<meta charset={charset}>", text=f"São Tomé’s ministers. {ENGLISH}").encode()
+    raw = Raw("page.html", "page", io.BufferedReader(io.BytesIO(page)), charset=charset)
+    (reading,) = html.read(raw)
+    assert "São Tomé’s ministers." in reading.article.text
+
+
 @pytest.mark.parametrize("charset", ["base64", "undefined", "a\x00b", "nonsense", "idna"])
 def test_a_charset_that_is_none_is_passed_over(charset: str) -> None:
     page = make_page().encode()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import logging
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -144,11 +145,14 @@ def _count(parts: Sequence[str]) -> int:
 
 
 def _decode(content: bytes, raw: Raw) -> str:
-    """By the byte order mark, the server, the page itself, or else as UTF-8."""
+    """As UTF-8 where it is that; else as the server says, or the page itself."""
+    with suppress(
+        UnicodeDecodeError
+    ):  # nothing else of some length is UTF-8 by chance, whatever it is called
+        if not content.isascii():
+            return content.decode("utf-8-sig")
     declared = _CHARSET.search(content[:4096])
     charset = raw.charset or (declared[1].decode("ascii") if declared else "utf-8")
-    if content.startswith(codecs.BOM_UTF8):
-        charset = "utf-8"
     try:
         name = codecs.lookup(charset).name
         page = content.decode(_MEANT.get(name, name), errors="replace")

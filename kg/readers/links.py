@@ -72,9 +72,9 @@ class Follower:
         if depth > MAX_DEPTH:
             yield Failure(link.url, f"is not read: lists that name lists are followed {MAX_DEPTH} deep")
             return
-        if link.is_own:
+        if link.is_own and depth == 1:  # what a list names that was fetched is no choice of the user
             limit = _Limit(link.url, self._fetcher.fetching.max_pages)
-        if limit.is_reached or (not link.is_list and not limit.take()):
+        elif not limit.take(is_list=link.is_list):
             yield from limit.tell()
             return
         self._seen.add(link.url)
@@ -103,22 +103,19 @@ class Follower:
 
 
 class _Limit:
-    """How many pages of one source may still be fetched."""
+    """How many pages of one source may still be fetched, and as many sitemaps that lead to them."""
 
     def __init__(self, origin: str, pages: int) -> None:
         self._origin = origin
         self._pages = pages
-        self._taken = 0
+        self._taken = {True: 0, False: 0}  # sitemaps, and pages
         self._is_told = False
 
-    @property
-    def is_reached(self) -> bool:
-        """Whether a page was refused, so that nothing more is looked for."""
-        return self._taken > self._pages
-
-    def take(self) -> bool:
-        self._taken += 1
-        return not self.is_reached
+    def take(self, *, is_list: bool) -> bool:
+        """Whether there may be one more; once there may not, nothing more is looked for."""
+        if max(self._taken.values()) <= self._pages:
+            self._taken[is_list] += 1
+        return max(self._taken.values()) <= self._pages
 
     def tell(self) -> Iterator[Failure]:
         """Once, that there would be more."""
