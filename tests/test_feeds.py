@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from news_site import FAST, Reply, serve_site
-from reading import fail_one, read, read_one, write
+from reading import ENGLISH, fail_one, read, read_one, write
 
 from kg.readers.fragments import read_fragment
 from kg.readers.links import MAX_DEPTH
@@ -188,6 +188,22 @@ def test_xml_that_unpacks_itself_is_not_unpacked(site: Site) -> None:
     assert isinstance(found, Article)
     assert isinstance(failure, Failure)
     assert "amplification" in failure.reason
+
+
+def test_a_feed_or_page_that_takes_too_long_costs_its_time_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both parsers take the square of the number of attributes: these would have them work for minutes."""
+    monkeypatch.setattr("kg.readers.apart.MAX_SECONDS", 0.5)
+    many = " ".join(f"a{number}='1'" for number in range(80_000))
+    write(tmp_path / "a.html", f"<html><body {many}><p>Talks")
+    write(tmp_path / "b.xml", f"<rss><channel><item {many}><title>Talks")
+    write(tmp_path / "c.txt", ENGLISH)
+    first, second, third = read(tmp_path)
+    for failure in (first, second):
+        assert isinstance(failure, Failure)
+        assert failure.reason == "is not read after 0.5 seconds; save its text as .txt"
+    assert isinstance(third, Article)
 
 
 # Sitemaps

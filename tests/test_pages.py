@@ -136,17 +136,15 @@ def test_a_page_that_a_script_fills_is_read_from_its_json_ld(tmp_path: Path) -> 
     assert fail_one(paid).reason == "no article is found in the page; save its text as .txt"
 
 
-def test_what_the_precise_way_leaves_out_is_found_by_the_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = write(tmp_path / "page.html", make_page())
-    assert read_one(path).extracted_by == "trafilatura, precise"
+def test_what_the_precise_way_leaves_out_is_found_by_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = make_page()
+    assert html.find_article(page, None).way == "trafilatura, precise"
     extract = html._extract  # noqa: SLF001
     monkeypatch.setattr(
         html, "_extract", lambda page, url, *, precise: None if precise else extract(page, url, precise=False)
     )
-    article = read_one(path)
-    assert article.extracted_by == "trafilatura, recall"
+    article = html.find_article(page, None)
+    assert article.way == "trafilatura, recall"
     assert "agreed to open the border again" in article.text
 
 

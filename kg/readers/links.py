@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kg.errors import SourceError
+from kg.errors import KgError, SourceError
 from kg.readers.declared import GUESSED
 from kg.readers.raw import Link, Reading
 from kg.readers.url import open_url
@@ -67,6 +67,11 @@ class Follower:
             yield Failure(error.origin, error.reason)
         except OSError as error:
             yield Failure(origin, f"cannot be read: {error.strerror or error}")
+        except KgError:
+            raise  # what concerns all sources, such as a cache that cannot be written
+        except Exception as error:  # noqa: BLE001  a fault of ours in one source must not cost the others
+            what = f"{type(error).__name__}: {error}"
+            yield Failure(origin, f"kg failed to read it ({what}); please report it as a bug")
 
     def _follow(self, link: Link, limit: _Limit, depth: int) -> Iterator[Reading | Failure | Note]:
         if depth > MAX_DEPTH:
