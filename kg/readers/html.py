@@ -10,7 +10,7 @@ import json
 import logging
 import re
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import SourceError
@@ -133,7 +133,7 @@ def _read_fields(found: Any, declared: Declared, url: str | None) -> Fields:
     day = find_day(url or found.url)
     if published and day and declared.dated_by == GUESSED and not published.startswith(day):
         published = None
-    fields = read_fields(
+    return read_fields(
         {
             "title": found.title,
             "publisher": found.sitename,
@@ -144,10 +144,6 @@ def _read_fields(found: Any, declared: Declared, url: str | None) -> Fields:
         },
         declared.dated_by or "",
     )
-    if published and declared.dated_by == GUESSED:
-        warning = f"the date of publication, {published}, is shown in the page, which does not declare one"
-        fields = replace(fields, warnings=(*fields.warnings, warning))
-    return fields
 
 
 def _write_article(found: Any) -> list[str]:
