@@ -153,6 +153,13 @@ def test_a_broken_feed_is_read_and_told(site: Site) -> None:
     assert empty.reason.startswith("is a feed without entries")
 
 
+def test_an_emoji_in_halves_costs_a_feed_nothing_else(site: Site) -> None:
+    feed = sample("atlas.rss", site).replace(b"Chile", b"&#xD83D;&#xde00;&#55357;&#56832;&#57344;Chile")
+    article = read(write_feed(site, feed), fetching=FAST)[0]
+    assert isinstance(article, Article)
+    assert article.title == "\ue000Chile & Bolivia reopen talks on access to the sea"
+
+
 def write_feed(site: Site, content: bytes) -> str:
     site.pages["/other"] = Reply(content)
     return site.url("/other")
