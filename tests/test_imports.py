@@ -62,7 +62,8 @@ TIERS = (
     ("dataset", "network", "queries"),
     ("exporters", "chronicles", "connections"),
     ("explanations", "differences", "frames", "remote"),
-    ("choosing", "graph", "identities", "imported", "outputs", "settings"),
+    ("graph", "identities", "versions", "imported", "outputs", "settings"),
+    ("choosing",),
     ("pipeline", "server"),
     ("cli",),
 )
