@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import difflib
 import gc
+import gzip
 import hashlib
+from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -124,6 +126,26 @@ class Store(StoredGraph):
             self._note(old, lost=True)
             self._note(new, lost=False)
         return self._replace(new | of_run, old)
+
+    def load_articles(self, path: Path, wanted: Collection[str], *, whole: bool) -> None:
+        """Put articles in from packed N-Quads of theirs and of their run; `whole`: there are no others in it.
+
+        They are in place of what they said before; what follows from all articles is then derived anew.
+        """
+        self._knows_touched, self._statements = False, None
+        known = {self.names.article(article) for article in wanted}
+        with explain(self.path), gzip.open(path) as file:
+            if whole and not any(self.inner.contains_named_graph(graph) for graph in known):
+                self.inner.bulk_load(file, format=ox.RdfFormat.N_QUADS)
+                self._written += _WORTH_SORTING
+                return
+            runs = self.names.graph("runs")
+            new: dict[NamedNode, set[Quad]] = defaultdict(set)
+            for quad in ox.parse(file, ox.RdfFormat.N_QUADS):
+                if quad.graph_name in known or quad.graph_name == runs:
+                    new[quad.graph_name].add(quad)
+        for graph, quads in new.items():
+            self._replace(quads, set() if graph == runs else set(self.quads(graph)))
 
     def remove_article(self, article: str) -> None:
         """Take an article out; `derive` then takes out what only it said."""

@@ -53,6 +53,7 @@ TIERS = (
     ("explanations", "differences", "frames", "remote"),
     ("graph", "identities", "imported", "outputs", "settings"),
     ("pipeline", "server"),
+    ("cluster",),
     ("cli",),
 )
 # What reads an article: everything from the readers to the statements but the tables. `events` is none of

@@ -1,0 +1,86 @@
+"""Planned parts -> parts that were read, by Ray: actors that hold the pipeline, on one machine or many.
+
+Ray Data hands the parts to the actors and hands those of an actor that is lost to another. A part that was
+half written then is written again from its beginning, as it has no manifest before it is whole.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+from typing import TYPE_CHECKING, Any
+
+from kg.cluster.parts import Part, Place
+from kg.cluster.reading import read_part
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kg.rdf.runs import Run
+    from kg.settings import Settings
+
+LOOPBACK = "127.0.0.1"
+
+
+class _Reader:
+    """An actor: the model is loaded when its first part comes, and stays."""
+
+    def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
+        part, place, settings, run = pickle.loads(row["task"])  # noqa: S301  from `read_on_ray`
+        return {"part": read_part(part, Place(place), settings, run).to_json()}
+
+
+def read_on_ray(
+    parts: Sequence[Part],
+    place: str,
+    settings: Settings,
+    run: Run,
+    *,
+    address: str | None = None,
+    workers: int | None = None,
+) -> Iterator[Part]:
+    """The parts as they are done, in any order.
+
+    `address` is a cluster's, as `ray start` tells it; without it Ray is started on this machine, for this
+    build. `workers` are actors, of one core each; without it as many as there are cores.
+    Raises UsageError where Ray is not installed or there is no cluster at the address.
+    """
+    # No figures of use are sent to anybody.
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        import ray  # noqa: PLC0415  an extra
+        import ray.data  # noqa: PLC0415
+    except ImportError as error:
+        raise UsageError("--engine ray needs Ray: pip install 'kg[ray]'") from error
+    _connect(ray, address)
+    try:
+        context = ray.data.DataContext.get_current()
+        context.enable_progress_bars = False
+        for name in ("ray", "ray.data"):
+            logging.getLogger(name).setLevel(logging.ERROR)
+        # All that an actor must know comes with each part, so that one that is started anew lacks nothing.
+        tasks = [{"task": pickle.dumps((part, place, settings, run))} for part in parts]
+        rows = ray.data.from_items(tasks, override_num_blocks=len(parts))
+        cores = max(1, int(ray.cluster_resources().get("CPU", 1)))
+        read = rows.map(
+            _Reader,
+            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=min(workers or cores, len(parts))),
+            num_cpus=1,
+        )
+        for row in read.iter_rows():
+            yield Part.from_json(row["part"])
+    finally:
+        ray.shutdown()
+
+
+def _connect(ray: Any, address: str | None) -> None:
+    options: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
+    if address is None:
+        # What Ray starts listens on this machine alone.
+        options |= {"include_dashboard": False, "_node_ip_address": LOOPBACK}
+    try:
+        ray.init(address=address, **options)
+    except ConnectionError as error:
+        raise UsageError(f"no cluster of Ray answers at {address}: {error}") from error
