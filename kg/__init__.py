@@ -13,7 +13,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kg.graph import Graph
     from kg.pipeline import Progress
@@ -26,6 +26,7 @@ def build(
     *,
     out: str | os.PathLike[str] = "exports",
     reader: str | None = None,
+    columns: Mapping[str, str] | str | None = None,
     workers: int = 1,
     model: str | None = None,
     base: str | None = None,
@@ -36,6 +37,7 @@ def build(
 ) -> Graph:
     """Read articles into the graph in `out`, as `kg build` does, and open it.
 
+    `columns` say where tables and JSON have the fields of an article: {"text": "Body of the story"}.
     `gazetteer` are folders of tables that add to those of kg, `corrections` is a table of corrections.
     Sources that give no article are left out; `out`/report.json names them. Raises UsageError for a
     wrong option or a path that is not there, TableError for a table with a wrong row, and StoreError
@@ -48,6 +50,7 @@ def build(
         _list_paths(sources),
         out=out,
         reader=reader,
+        columns=columns,
         workers=workers,
         model=model or DEFAULT_MODEL,
         base=base,

@@ -20,6 +20,7 @@ from kg.rdf.details import complete_events, list_parts, write_parts
 from kg.rdf.known import RECORD_TERMS, read_records, read_written
 from kg.rdf.named_events import NamedEvents
 from kg.rdf.states import group_mentions, make_states, renew_states, write_states
+from kg.rdf.stories import read_stories, write_stories
 from kg.rdf.tallies import TALLIES, write_tallies
 from kg.rdf.tellings import Tellings, write_block
 from kg.rdf.terms import kg_term
@@ -99,7 +100,9 @@ def derive_all(
     columns = read_columns(inner, names)
     tellings = {t.id: t for t in Tellings(inner, names, known.__getitem__).make_tellings(columns)}
     edges, mentions = list_asserted(columns), group_mentions(columns, names)
-    yield from write_tallies(columns, names)
+    stories = list(write_stories(inner, names))
+    yield from stories
+    yield from write_tallies(columns, names, read_stories(stories))
     # They hold more than all that is made of them.
     del columns
     events = complete_events(merge_events(tellings.values(), {}), tellings, inner, names, all_=True)
@@ -182,7 +185,12 @@ class _Deriving:
         self._renewal.old |= old
         self._renewal.new |= new
         self._renew_facts()
-        self._renew_tallies()
+        old_stories = set(self._inner.quads_for_pattern(None, None, None, self._names.graph("stories")))
+        new_stories = set(write_stories(self._inner, self._names))
+        self._renewal.old |= old_stories
+        self._renewal.new |= new_stories
+        moved = {cast("NamedNode", quad.subject) for quad in old_stories ^ new_stories}
+        self._renew_tallies(read_stories(new_stories), moved)
         return self._renewal
 
     # -- events
@@ -297,10 +305,16 @@ class _Deriving:
 
     # -- tallies
 
-    def _renew_tallies(self) -> None:
-        """Of every edge that was touched, over all the statements that make it."""
-        edges = {turned for edge in self._touched.statements.values() for turned in (edge, edge[::-1])}
-        nodes = set(self._touched.statements)
+    def _renew_tallies(self, stories: Mapping[str, str], moved: Iterable[NamedNode]) -> None:
+        """Of every edge that was touched or told by an article that moved to another story.
+
+        Over all the statements that make it.
+        """
+        statements = dict(self._touched.statements)
+        for article in moved:
+            statements |= self._list_statements(article)
+        edges = {turned for edge in statements.values() for turned in (edge, edge[::-1])}
+        nodes = set(statements)
         for edge in edges:
             blocks = list(self._list_blocks(*edge))
             # Those that are told together with others lead to more than the edge.
@@ -312,10 +326,16 @@ class _Deriving:
         texts = {(subject.value, predicate.value, object_.value) for subject, predicate, object_ in edges}
         kept = {NamedNode(s) for s in columns.relation if columns.edge(s) in texts}
         graph = self._names.graph("events")
-        for node in kept | set(self._touched.statements):
+        for node in kept | set(statements):
             for predicate in TALLIES:
                 self._renewal.old.update(self._inner.quads_for_pattern(node, predicate, None, graph))
-        self._renewal.new.update(write_tallies(columns, self._names, texts))
+        self._renewal.new.update(write_tallies(columns, self._names, stories, texts))
+
+    def _list_statements(self, article: NamedNode) -> dict[NamedNode, Edge]:
+        """What the article states, by the nodes of its statements."""
+        touched = Touched()
+        touched.add(self._inner.quads_for_pattern(None, None, None, article), lost=False)
+        return touched.statements
 
 
 class _Entities:

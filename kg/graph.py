@@ -156,13 +156,15 @@ class Graph:
         """
         return find_path(self.store, start, end, everything=everything)
 
-    def network(self, level: Level = "entities", *, gazetteer: Sequence[Path] = ()) -> nx.MultiDiGraph[str]:
+    def network(
+        self, level: Level = "entities", *, gazetteer: Sequence[str | os.PathLike[str]] = ()
+    ) -> nx.MultiDiGraph[str]:
         """Entities and statements as a networkx graph; see `kg.network` for its levels and attributes.
 
         At the level of countries, `gazetteer` are folders of tables that add to what kg knows of offices.
-        Raises UsageError for a level that is none.
+        Raises UsageError for a level that is none, TableError for a table with a wrong row.
         """
-        tables = load_gazetteer(*gazetteer) if level == "countries" else None
+        tables = load_gazetteer(*map(Path, gazetteer)) if level == "countries" else None
         return build_network(self.store, level=level, gazetteer=tables)
 
     def rdflib(self) -> rdflib.Dataset:

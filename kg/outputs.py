@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from kg.exporters import export
@@ -47,17 +48,20 @@ def write_outputs(
     folder: Path,
     failures: Sequence[Failure],
     *,
+    notes: Sequence[str] = (),
     no_matter: Collection[str] = (),
     close: Sequence[Mapping[str, object]] = (),
 ) -> tuple[Path, ...]:
     """Write all files and name them; `failures` are the sources that gave no article in this build.
+
+    `notes` are what is to be known of how the others were read.
 
     What was left out of articles for a reason of `no_matter` is not worth a reader's while; `close` are the
     names that were hardly taken for the same in several articles, or hardly not.
     """
     for name, form in _FILES.items():
         export(store, form, folder / name)
-    _write_report(store, folder / _REPORT, failures, no_matter, close)
+    _write_report(store, folder / _REPORT, failures, no_matter, close, notes=notes)
     return tuple(folder / name for name in (*_FILES, _REPORT))
 
 
@@ -67,8 +71,10 @@ def _write_report(
     failures: Sequence[Failure],
     no_matter: Collection[str],
     close: Sequence[Mapping[str, object]],
+    *,
+    notes: Sequence[str],
 ) -> None:
-    """What was read, what was left out and why, what gave no article, and which names were a near thing."""
+    """What was read, left out and why, which are copies, what gave no article, and which names were close."""
     counts = Counter(s.article for s in store.statements())
     articles = [
         {
@@ -84,7 +90,13 @@ def _write_report(
         for article in store.articles()
     ]
     failed = sorted(({"origin": f.origin, "reason": f.reason} for f in failures), key=lambda f: f["origin"])
-    report = {"articles": articles, "failures": failed, "close_names": close}
+    report = {
+        "articles": articles,
+        "copies": list(map(asdict, store.copies())),
+        "failures": failed,
+        "notes": list(notes),
+        "close_names": close,
+    }
     with replace_file(path) as file:
         json.dump(report, file, ensure_ascii=False, indent=1)
         file.write("\n")

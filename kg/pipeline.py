@@ -43,13 +43,13 @@ from kg.store import Store
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from spacy.language import Language
 
     from kg.gazetteer import Gazetteer
     from kg.rdf.runs import Run
-    from kg.records import Article, Correction, Entity
+    from kg.records import Article, Copy, Correction, Entity
 
 # Articles handed to the processes at a time; bounds what is in memory.
 _BATCH = 64
@@ -76,10 +76,12 @@ class BuildResult:
     removed: tuple[str, ...]
     failures: tuple[Failure, ...]
     warnings: tuple[str, ...]
+    notes: tuple[str, ...]
     articles: int
     statements: int
     entities: int
     events: int
+    copies: tuple[Copy, ...]
     seconds: float
     files: tuple[Path, ...]
 
@@ -124,6 +126,7 @@ def build(
     *,
     out: str | os.PathLike[str] = "exports",
     reader: str | None = None,
+    columns: Mapping[str, str] | str | None = None,
     workers: int = 1,
     model: str = DEFAULT_MODEL,
     base: str | None = None,
@@ -134,6 +137,7 @@ def build(
 ) -> BuildResult:
     """Bring the graph in `out` up to date with the sources; articles of it that are not among them stay.
 
+    `columns` say where tables and JSON have the fields of an article, where that is not plain by their names.
     `gazetteer` are folders of tables that add to ours, `corrections` a table that has the last word on
     whom mentions stand for; without it, `out`/corrections.tsv is taken where it is there. Raises
     UsageError, StoreError and TableError; what is wrong with single sources is in the result's `failures`.
@@ -152,7 +156,9 @@ def build(
         find_corrections(corrections, folder),
     )
     run = settings.run()
-    found = read_sources([str(s) for s in sources], reader=reader, warn=tally.warn)
+    found = read_sources(
+        [str(s) for s in sources], reader=reader, columns=columns, warn=tally.warn, note=tally.remark
+    )
     with Store.open(folder / "graph", "create", base=base) as store:
         wanted = tally.sort(found, store.fingerprints(), run)
         try:
@@ -167,9 +173,9 @@ def build(
                 store.put_extraction(extraction, fingerprint=fingerprint, run=run)
                 tally.note(extraction)
         except KeyboardInterrupt:
-            _finish(store, folder, tally.failures, settings.gazetteer())
+            _finish(store, folder, tally.failures, settings.gazetteer(), tally.notes)
             raise
-        files = _finish(store, folder, tally.failures, settings.gazetteer())
+        files = _finish(store, folder, tally.failures, settings.gazetteer(), tally.notes)
         return _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
 
 
@@ -252,6 +258,7 @@ class _Tally:
         self.changed: list[str] = []
         self.unchanged: list[str] = []
         self.failures: list[Failure] = []
+        self.notes: list[str] = []
         self.warnings: defaultdict[str, list[str]] = defaultdict(list)
         # Of the articles that are being read.
         self.fingerprints: dict[str, str] = {}
@@ -260,6 +267,10 @@ class _Tally:
     def warn(self, article_id: str, warning: str) -> None:
         """Keep what a reader says of an article."""
         self.warnings[article_id].append(warning)
+
+    def remark(self, origin: str, text: str) -> None:
+        """Keep what a reader says of a source."""
+        self.notes.append(f"{origin}: {text}")
 
     def sort(self, found: Iterable[Article | Failure], known: dict[str, str], run: Run) -> Iterator[Article]:
         """The articles that are new or changed; the others are only counted."""
@@ -335,11 +346,12 @@ def _extract_one(article: Article, settings: Settings) -> Extraction | Failure:
 
 
 def _finish(
-    store: Store, folder: Path, failures: Sequence[Failure], gazetteer: Gazetteer
+    store: Store, folder: Path, failures: Sequence[Failure], gazetteer: Gazetteer, notes: Sequence[str] = ()
 ) -> tuple[Path, ...]:
     """Bring what follows from all articles up to date and write the files."""
     _derive(store, gazetteer)
-    return write_outputs(store, folder, failures, no_matter={MARK_UP}, close=list_close(store, gazetteer))
+    close = list_close(store, gazetteer)
+    return write_outputs(store, folder, failures, notes=notes, no_matter={MARK_UP}, close=close)
 
 
 def _derive(store: Store, gazetteer: Gazetteer) -> None:
@@ -366,7 +378,9 @@ def _sum_up(
         unchanged=tuple(tally.unchanged),
         removed=(),
         failures=tuple(tally.failures),
+        notes=tuple(tally.notes),
         warnings=tuple(f"{i}: {w}" for i in ids for w in store.warnings(i)),
+        copies=tuple(store.copies()),
         articles=len(ids),
         statements=len(store.statements()),
         entities=len(store.entities()),

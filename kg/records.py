@@ -56,17 +56,33 @@ class Article:
     origin: str = ""
     # Where the body begins in `text`: behind the front matter of a file that has one.
     body: int = 0
+    # The id of the article that told the same in much the same words first, where a graph knows of one.
+    story: str | None = None
     # True where `text` is not the file itself but was taken out of it (a page of HTML, a line of JSON).
     extracted: bool = False
-    # How it was taken out, 'trafilatura, precise', 'feed', 'JSON'; None where nothing had to be.
+    # How it was taken out, 'trafilatura, precise', 'feed', 'JSON', 'table'; None where nothing had to be.
     extracted_by: str | None = None
-    # Where `published` stood: 'metadata file', 'front matter', 'JSON', 'feed', 'page metadata', 'URL', 'text'
+    # Where `published` stood: 'metadata file', 'front matter', 'JSON', 'table', 'feed', 'page metadata',
+    # 'URL' or 'text'.
     dated_by: str | None = None
 
     @property
     def checksum(self) -> str:
         """SHA-256, in hexadecimal, of the text as UTF-8."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article with most of the words of an earlier one, or the other way round, by their ids.
+
+    `kind` is 'copy', 'part', 'extended' or 'update' (kg/stories/), `story` the first article of them all.
+    """
+
+    article: str
+    copy_of: str
+    kind: str
+    story: str
 
 
 @dataclass(frozen=True, slots=True)

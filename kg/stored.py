@@ -6,6 +6,7 @@ Nothing here writes: that is `kg.store`.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -14,7 +15,9 @@ from pyoxigraph import NamedNode, Quad
 from kg.errors import QueryError, StoreError
 from kg.folder import explain
 from kg.rdf import reading, terms
+from kg.rdf.stories import COPY_KIND, COPY_OF, STORY
 from kg.rdf.terms import kg_term
+from kg.records import Copy
 from kg.sparql import check_query, is_update, names_graphs
 
 if TYPE_CHECKING:
@@ -56,16 +59,16 @@ class StoredGraph:
 
     def articles(self) -> list[Article]:
         """The metadata of every article, by id; texts are not kept in the graph."""
-        return sorted(
-            (reading.read_article(self.describe(graph, graph)) for graph in self._article_graphs()),
-            key=lambda article: article.id,
-        )
+        stories = self.stories()
+        articles = (reading.read_article(self.describe(graph, graph)) for graph in self._article_graphs())
+        return sorted((_tell_story(a, stories.get(a.id)) for a in articles), key=lambda article: article.id)
 
     def article(self, identifier: str) -> Article | None:
         """The metadata of an article, or None where there is none of that id."""
         graph = self.names.article(identifier)
         described = self.describe(graph, graph)
-        return reading.read_article(described) if described else None
+        story = next((self._article_of(quad) for quad in self.match(graph, STORY)), None)
+        return _tell_story(reading.read_article(described), story) if described else None
 
     def checksum(self, article: str) -> str | None:
         """SHA-256 of an article's text."""
@@ -76,6 +79,22 @@ class StoredGraph:
         """SHA-256 of each article's text, by its id, sorted."""
         quads = self.match(predicate=kg_term("checksum"))
         return dict(sorted((self.names.article_id(q.subject), q.object.value) for q in quads))
+
+    def stories(self) -> dict[str, str]:
+        """The story of each article: the id of the one that told it first; its own where it is no copy."""
+        found = self.match(predicate=STORY)
+        return {self.names.article_id(q.subject): self._article_of(q) for q in found}
+
+    def copies(self) -> list[Copy]:
+        """The articles that are copies of earlier ones, by id."""
+        originals = {q.subject: self._article_of(q) for q in self.match(predicate=COPY_OF)}
+        kinds = {q.subject: q.object.value for q in self.match(predicate=COPY_KIND)}
+        stories = self.stories()
+        ids = {self.names.article_id(node): node for node in originals}
+        return [Copy(i, originals[node], kinds[node], stories[i]) for i, node in sorted(ids.items())]
+
+    def _article_of(self, quad: PlainQuad) -> str:
+        return self.names.article_id(NamedNode(quad.object.value))
 
     def warnings(self, article: str) -> tuple[str, ...]:
         """What was noted when the article was read."""
@@ -251,6 +270,11 @@ class StoredGraph:
     def _article_graphs(self) -> list[NamedNode]:
         found = self.match(None, terms.TYPE, NamedNode(terms.SCHEMA + "NewsArticle"))
         return sorted((quad.subject for quad in found), key=lambda node: node.value)
+
+
+def _tell_story(article: Article, story: str | None) -> Article:
+    """The article with its story where that is another's."""
+    return article if story in {None, article.id} else replace(article, story=story)
 
 
 def shorten(error: Exception) -> str:

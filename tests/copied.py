@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from kg.blocks import find_blocks
 from kg.readers import read_sources
 from kg.records import Article
-from kg.stories import Sketched, find_stories, make_sketch, read_sketch
+from kg.stories import Sketched, find_stories, make_sketch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -224,7 +224,7 @@ def is_found(pair: Pair) -> bool:
 
 @cache
 def _sketch(article: Article) -> Sketched:
-    return Sketched(article.id, read_sketch(make_sketch(article.text, find_blocks(article))))
+    return Sketched(article.id, make_sketch(article.text, find_blocks(article)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from kg.readers import read_sources
 from kg.records import Article, Failure
 
-if TYPE_CHECKING:
-    from pathlib import Path
+SAMPLES = Path(__file__).parent / "readers"
+NAMES = ("plain.txt", "front.md", "page.html", "lines.jsonl", "list.json", "rows.csv")  # of the samples
 
 ENGLISH = (
     "The ministers of the two countries met on Monday and agreed to open the border again. "

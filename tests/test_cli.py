@@ -28,7 +28,7 @@ from kg.queries import load_questions
 from kg.readers import READERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from conftest import RunKg
@@ -397,6 +397,15 @@ def _read(terminal: int) -> bytes:
         return b""
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C is heard, also where the tests were started in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_the_first_interrupt_waits_for_the_article_at_hand(capsys: pytest.CaptureFixture[str]) -> None:
     seen: list[Progress] = []
     step = Progress("a", 1, 2, 100)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from reading import ENGLISH, fail_one, read, read_one, write
+from reading import ENGLISH, NAMES, SAMPLES, fail_one, read, read_one, write
 
 from kg.readers import packed
 from kg.records import Article, Failure
 
-SAMPLES = Path(__file__).parent / "readers"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-@pytest.mark.parametrize("name", ["plain.txt", "front.md", "page.html", "lines.jsonl", "list.json"])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_packed_file_gives_the_articles_of_the_file(name: str, tmp_path: Path) -> None:
     write(tmp_path / f"{name}.gz", gzip.compress((SAMPLES / name).read_bytes()))
     if name == "plain.txt":

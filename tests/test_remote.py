@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from remote_servers import Proxy
     from serving import Server
 
-ALL = 8
+ALL = 9
 
 
 @pytest.fixture(autouse=True)

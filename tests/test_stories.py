@@ -6,10 +6,24 @@ from random import Random
 
 import pytest
 from copied import HELD_OUT, RETOLD, make_pairs, read_articles, score
+from samples import CHINA, PUTIN, XI, fill, mention, merge_events, state
 
-from kg.records import Block
-from kg.stories import Sketch, Sketched, find_stories, grouping, make_sketch, read_sketch
+from kg.network import build_network
+from kg.rdf.terms import kg_term
+from kg.records import Article, Block, Extraction
+from kg.store import Store
+from kg.stories import (
+    Sketch,
+    Sketched,
+    count_independent,
+    find_stories,
+    grouping,
+    make_sketch,
+    read_sketch,
+    write_sketch,
+)
 from kg.stories.grouping import measure
+from kg.stories.sketches import join_sentences
 
 STORY = (
     "Foreign ministers of the two countries met in the capital on Tuesday and agreed to reopen the border. "
@@ -25,7 +39,7 @@ OTHER = (
 
 
 def sketch(text: str) -> Sketch:
-    return read_sketch(make_sketch(text, [Block(0, len(text), "paragraph")]))
+    return make_sketch(text, [Block(0, len(text), "paragraph")])
 
 
 def make_crowd(number: int, own: int, shared: int) -> list[Sketched]:
@@ -35,7 +49,7 @@ def make_crowd(number: int, own: int, shared: int) -> list[Sketched]:
     return [
         Sketched(
             f"{n:05}",
-            Sketch((common, *(frozenset(random.sample(range(1 << 32), 10)) for _ in range(own // 10)))),
+            join_sentences([common, *(random.sample(range(1 << 32), 10) for _ in range(own // 10))]),
         )
         for n in range(number)
     ]
@@ -91,19 +105,20 @@ def test_the_order_in_which_articles_come_does_not_matter() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n", "Xi met Putin.", "...", "Trump and Putin met on Friday."])
 def test_what_is_too_short_to_tell_is_no_copy(text: str) -> None:
-    assert make_sketch(text, [Block(0, len(text), "paragraph")]) == ""
+    assert sketch(text) == Sketch(b"", ())
     told = find_stories([Sketched("one", sketch(text)), Sketched("two", sketch(text))])
     assert [telling.copy_of for telling in told] == [None, None]
 
 
 def test_a_sketch_is_read_as_it_was_written_and_knows_only_paragraphs() -> None:
-    blocks = [Block(0, len(STORY), "paragraph")]
-    text = make_sketch(STORY, blocks)
-    assert len(text) < len(STORY)
-    assert sum(map(len, read_sketch(text).sentences)) > 15
-    noted = [*blocks, Block(len(STORY), len(STORY) + len(OTHER), "boilerplate")]
-    assert make_sketch(STORY + OTHER, noted) == text
-    assert make_sketch(STORY, [Block(0, len(STORY), "headline")]) == ""
+    made = sketch(STORY)
+    assert len(write_sketch(made)) < len(STORY)
+    assert read_sketch(write_sketch(made)) == made
+    assert read_sketch("") == sketch("")
+    assert len(made.hashes) > 15
+    noted = [Block(0, len(STORY), "paragraph"), Block(len(STORY), len(STORY) + len(OTHER), "boilerplate")]
+    assert make_sketch(STORY + OTHER, noted) == made
+    assert make_sketch(STORY, [Block(0, len(STORY), "headline")]).ends == ()
 
 
 def test_typography_makes_no_other_text() -> None:
@@ -117,12 +132,67 @@ def test_no_crowd_is_compared_pair_by_pair(
     """Two thousand copies of one story, two thousand articles with the same boilerplate, and both at once."""
     crowd, measured = make_crowd(2000, own, shared), 0
 
-    def watch(one: Sketch, other: Sketch) -> float:
+    def watch(one: Sketch, common: frozenset[int]) -> float:
         nonlocal measured
         measured += 1
-        return measure(one, other)
+        return measure(one, common)
 
     monkeypatch.setattr(grouping, "measure", watch)
     told = find_stories(crowd)
     assert len({telling.story for telling in told}) == stories
     assert measured <= len(crowd) * grouping.MOST_COMPARED * 2
+
+
+def tell(identifier: str, text: str, *, published: str, sure: float = 0.9) -> Extraction:
+    """An article that states, behind the text, that Xi Jinping met Vladimir Putin and is president."""
+    last = "Xi, the president of China, met Putin."
+    article = Article(identifier, f"{text}\n\n{last}", published=published)
+    xi, putin, china = (
+        mention(article, "Xi", XI),
+        mention(article, "Putin", PUTIN),
+        mention(article, "China", CHINA),
+    )
+    return Extraction(
+        article,
+        (Block(0, len(text), "paragraph"),),
+        (xi, putin, china),
+        (
+            state(article, xi, "accuses", putin, "met", last, confidence=sure),
+            state(article, xi, "position_in", china, "president", last, title="president"),
+        ),
+    )
+
+
+def test_what_copies_say_counts_once_and_what_others_say_as_well_twice() -> None:
+    original = tell("b original", STORY, published="2025-05-01")
+    copies = [
+        tell("a copy", STORY.upper(), published="2025-05-02", sure=0.95),
+        tell("c part", STORY[:205], published="2025-05-03"),
+    ]
+    with Store.in_memory() as store:
+
+        def count() -> tuple[list[str], list[str]]:
+            counts = [q.object.value for q in store.match(predicate=kg_term("articles"))]
+            alone = [store.names.article_id(q.object) for q in store.match(predicate=kg_term("onlyIn"))]  # type: ignore[arg-type]
+            return counts, sorted(set(alone))
+
+        fill(store, [*copies, original])
+        assert store.stories() == {"a copy": "b original", "b original": "b original", "c part": "b original"}
+        assert count() == (["1"], ["b original"])
+        edge = build_network(store).edges["Xi_Jinping", "China", "position_in|actual"]
+        assert (edge["weight"], edge["stories"]) == (1, ("b original",))
+        assert (len(edge["articles"]), len(edge["statements"])) == (3, 3)
+        assert [copy.kind for copy in store.copies()] == ["copy", "part"]
+        fill(store, [tell("d other", OTHER, published="2025-05-01")])
+        assert count() == (["2"], [])
+        store.remove_article("b original")
+        store.derive(merge_events)
+        # The earliest of the copies that are left takes its place.
+        assert store.stories()["c part"] == "a copy"
+        assert count() == (["2"], [])
+
+
+def test_of_copies_the_one_that_tells_most_counts() -> None:
+    """Two visits that an article tells of are two, however many copied the article, or the half of it."""
+    assert count_independent(["a", "a", "b", "b", "c", "d"], {"b": "a", "c": "a"}) == 3
+    assert count_independent([], {}) == 0

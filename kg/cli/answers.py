@@ -12,13 +12,6 @@ if TYPE_CHECKING:
 
 Row = tuple[str, ...]
 
-_FORMATS = {
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-}
-
 
 def list_solutions(answer: ox.QuerySolutions, names: "Names") -> tuple[Row, list[Row]]:
     """The variables, and what each stands for in each row."""
@@ -49,7 +42,7 @@ def serialize_boolean(answer: ox.QueryBoolean, form: str) -> bytes:
     if form == "turtle":
         raise UsageError("an ASK query gives yes or no: leave --format out, or use json or xml")
     if form in {"json", "xml"}:
-        return (answer.serialize(format=_FORMATS[form]) or b"") + b"\n"
+        return (answer.serialize(format=ox.QueryResultsFormat.from_extension(form)) or b"") + b"\n"
     words = ("no", "yes") if form == "table" else ("false", "true")
     return f"{words[bool(answer)]}\n".encode()
 
@@ -58,7 +51,7 @@ def serialize_solutions(answer: ox.QuerySolutions, form: str) -> tuple[bytes, bo
     """The bytes, and whether there was any row."""
     if form == "turtle":
         raise UsageError("a SELECT query gives rows, not triples: use csv, tsv, json, xml or CONSTRUCT")
-    written = answer.serialize(format=_FORMATS[form]) or b""
+    written = answer.serialize(format=ox.QueryResultsFormat.from_extension(form)) or b""
     return written if written.endswith(b"\n") else written + b"\n", _has_row(written, form)
 
 
@@ -66,7 +59,7 @@ def _has_row(written: bytes, form: str) -> bool:
     # CSV drops the types and so is not read back; its first line is the heading.
     if form == "csv":
         return written.count(b"\n") > 1
-    rows = ox.parse_query_results(written, format=_FORMATS[form])
+    rows = ox.parse_query_results(written, format=ox.QueryResultsFormat.from_extension(form))
     return isinstance(rows, ox.QuerySolutions) and next(rows, None) is not None
 
 

@@ -41,7 +41,15 @@ def build(
     reader: Annotated[
         str | None,
         typer.Option(
-            help="Read every source as text, markdown, html, jsonl or warc; else its content tells."
+            help="Read every source as text, markdown, html, jsonl, table, warc, pdf or docx; "
+            "else its content tells."
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            help="Where tables and JSON have the fields of an article, or a file of such lines.",
+            metavar="FIELD=COLUMN,...",
         ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that read at the same time.")] = 1,
@@ -78,6 +86,7 @@ def build(
                 source,
                 out=out,
                 reader=reader,
+                columns=columns,
                 workers=workers,
                 model=model,
                 base=base,
@@ -92,6 +101,8 @@ def build(
     _list_failures(result.failures)
     if not quiet:
         _list_warnings(result.warnings)
+        for note in result.notes[:_LISTED]:
+            say(f"note: {note}")
         _summarise(result)
     _send_graph(out, store, quiet=quiet)
     if result.failures:
@@ -199,13 +210,26 @@ def _summarise(result: "BuildResult") -> None:
         f"The graph: {count(result.articles, 'article')}, {count(result.statements, 'statement')}, "
         f"{count(result.entities, 'entity', 'entities')}, {count(result.events, 'event')}."
     )
+    if result.copies:
+        copied = count(len({copy.story for copy in result.copies}), "story", "stories")
+        tell(f"Copies, which count once: {count(len(result.copies), 'article')} of {copied}.")
+        for copy in result.copies[:_LISTED]:
+            tell(f"  {copy.article}: {_COPIES[copy.kind]} {copy.copy_of}")
+        if len(result.copies) > _LISTED:
+            tell(f"  and {len(result.copies) - _LISTED} more, all listed in report.json")
     for path in result.files:
         tell(f"  {path}{_EXPLAINED.get(path.name, '')}")
 
 
+_COPIES = {
+    "copy": "a copy of",
+    "part": "a part of",
+    "extended": "an extended copy of",
+    "update": "an update of",
+}
 _EXPLAINED = {
     "graph.html": "  open it in a browser",
     "graph.ttl": "  the same as RDF",
     "statements.jsonl": "  every statement with its sentences",
-    "report.json": "  what was read, left out and why",
+    "report.json": "  what was read, left out and why, and what is a copy of what",
 }

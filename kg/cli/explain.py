@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kg.cli.terminal import GraphOption, count, make_safe, tell, wrap
+from kg.cli.words import cite
 
 if TYPE_CHECKING:
     from kg.explanations import Explained, Explanation, Happened, Telling
@@ -89,7 +90,7 @@ def _tell_mentions(found: Iterable[tuple["Article", list["Resolved"]]]) -> Itera
     for number, (article, mentions) in enumerate(found):
         if number:
             yield ""
-        yield from wrap(f"{_cite(article)}: {count(len(mentions), 'mention')}")
+        yield from wrap(f"{cite(article)}: {count(len(mentions), 'mention')}")
         for resolved in mentions:
             mention = resolved.mention
             yield ""
@@ -127,7 +128,7 @@ def _tell_statement(explained: "Explained") -> Iterator[str]:
         yield from _wrap_part(name, value)
     yield ""
     yield _LEGEND
-    yield from wrap(_cite(telling.article))
+    yield from wrap(cite(telling.article))
     yield from _list_sentences(telling)
 
 
@@ -227,12 +228,16 @@ def _tell_event(happened: "Happened") -> Iterator[str]:
         if value:
             yield from _wrap_part(name, value)
     yield ""
-    yield from wrap(_say_why([telling.statement for telling in tellings]))
+    yield from wrap(
+        _say_why(
+            [telling.statement for telling in tellings], {t.article.story or t.article.id for t in tellings}
+        )
+    )
     yield _LEGEND
     for telling in tellings:
         statement = telling.statement
         yield ""
-        yield from wrap(_cite(telling.article))
+        yield from wrap(cite(telling.article))
         for name, value in (
             ("statement", statement.id),
             ("status", statement.factuality),
@@ -252,8 +257,8 @@ def _tell_event(happened: "Happened") -> Iterator[str]:
         yield from wrap(f"… and {len(happened.alike) - _ALIKE_TOLD} more; --format json has all", "  ")
 
 
-def _say_why(tellings: list["Statement"]) -> str:
-    """What the tellings have in common, as far as each tells it."""
+def _say_why(tellings: list["Statement"], stories: set[str]) -> str:
+    """What the tellings have in common, as far as each tells it; copies are of one story."""
     if len(tellings) == 1:
         return "One statement tells of it."
     times = sorted({s.when for s in tellings if s.when})
@@ -273,6 +278,10 @@ def _say_why(tellings: list["Statement"]) -> str:
     if {s.factuality for s in tellings} >= {"planned", "actual"}:
         agree.append("a plan that came about")
     told = f"{count(len(tellings), 'statement')} in {count(articles, 'article')}"
+    if len(stories) < articles:
+        told += (
+            f", {'all copies of one story' if len(stories) == 1 else f'{len(stories)} of them independent'},"
+        )
     return f"{told} tell of it, taken for one event by {', '.join(agree)}."
 
 
@@ -299,10 +308,6 @@ def _wrap_words(text: str, first: str, others: str | None = None) -> list[str]:
         subsequent_indent=first if others is None else others,
         break_on_hyphens=False,
     )
-
-
-def _cite(article: "Article") -> str:
-    return ", ".join(part for part in (article.id, article.publisher, article.published) if part)
 
 
 def _flatten(text: str) -> str:

@@ -58,11 +58,12 @@ def _count(graph: "Graph") -> dict[str, Any]:
     """How much there is, in all and by kind; of statements, all that is said."""
     from kg.network.measures import count_values
 
-    network = graph.network()
+    network, articles = graph.network(), graph.articles()
     return {
-        "articles": len(graph.articles()),
+        "articles": len(articles),
+        "stories": len({article.story or article.id for article in articles}),
         "entities": len(network),
-        "statements": sum(edge["weight"] for _, _, edge in network.edges(data=True)),
+        "statements": sum(len(edge["statements"]) for _, _, edge in network.edges(data=True)),
         "events": len(graph.events()),
         "classes": count_values(network, "class", of_nodes=True),
         **{
@@ -86,7 +87,10 @@ def _print_json(counts: dict[str, Any], level: str, measures: "Measures", limit:
 
 def _print_counts(counts: dict[str, Any]) -> None:
     kinds = (("article", ""), ("entity", "entities"), ("statement", ""), ("event", ""))
-    tell(", ".join(count(counts[many or one + "s"], one, many) for one, many in kinds))
+    told = [count(counts[many or one + "s"], one, many) for one, many in kinds]
+    if copies := counts["articles"] - counts["stories"]:
+        told[0] += f" ({count(copies, 'copy', 'copies')} among them)"
+    tell(", ".join(told))
     headings = {
         "classes": "Entities by class",
         "by_relation": "Statements by relation",

@@ -69,6 +69,8 @@ def _describe(entry: "Entry", articles: "dict[str, Article]") -> "Iterator[str]"
     for whole in entry.part_of:
         yield from wrap(f"part of: {whole}", "    ")
     yield from quote(first.evidence[0].text)
-    told_in = {statement.article for statement in entry.tellings}
+    told_in = {articles[statement.article] for statement in entry.tellings}
     more = f" and {count(len(told_in) - 1, 'other article')}" if len(told_in) > 1 else ""
+    if more and (copies := len(told_in) - len({article.story or article.id for article in told_in})):
+        more += f", {count(copies, 'copy', 'copies')} among them"
     yield from wrap(f"{cite(articles[first.article])}{more}", "    ")

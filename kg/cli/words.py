@@ -23,5 +23,6 @@ def quote(sentence: str) -> list[str]:
 
 
 def cite(article: "Article") -> str:
-    """'moscow-wire, The Post, 2025-05-08'."""
-    return ", ".join(part for part in (article.id, article.publisher, article.published) if part)
+    """'moscow-wire, The Post, 2025-05-08', and whose story it tells where that is another's."""
+    copied = f"the same story as {article.story}" if article.story else None
+    return ", ".join(part for part in (article.id, article.publisher, article.published, copied) if part)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.exporters.jsonl import statement_from_json, statement_to_json
 from kg.exporters.nquads import sort_lines
-from kg.network import Link, describe_edge, describe_entity, key_link
+from kg.network import Link, describe_edge, describe_entity, key_link, list_stories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ EDGE_ATTRIBUTES: dict[str, type] = {
     "relation": str, "label": str, "kind": str, "symmetric": bool, "plover": str, "quad": str,
     "factuality": str, "attributed_to": str, "fact": bool, "weight": int, "confidence": float, "first": str,
     "last": str, "first_mention": str, "last_mention": str, "titles": tuple, "places": tuple,
-    "through": tuple, "articles": tuple, "statements": tuple, "evidence": tuple,
+    "through": tuple, "articles": tuple, "stories": tuple, "statements": tuple, "evidence": tuple,
 }  # fmt: skip
 
 
@@ -61,7 +61,8 @@ def list_nodes(store: Store) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def list_edges(store: Store) -> Iterator[Edge]:
     """Every edge, by its ends and its key."""
-    published = {article.id: article.published for article in store.articles()}
+    articles = store.articles()
+    published, stories = {article.id: article.published for article in articles}, list_stories(articles)
     with ExitStack() as stack:
         lines = sort_lines(map(_write_line, read_statements(store, published)), stack)
         for key, of_edge in groupby(lines, key=lambda line: line.partition("\x1f")[0]):
@@ -71,7 +72,7 @@ def list_edges(store: Store) -> Iterator[Edge]:
                 subject=subject,
                 object=object_,
                 key=name,
-                attributes=describe_edge([Link(subject, object_, s) for s in told], published),
+                attributes=describe_edge([Link(subject, object_, s) for s in told], published, stories),
                 whens=tuple(sorted({s.when for s in told if s.when})),
             )
 

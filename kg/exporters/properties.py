@@ -37,7 +37,7 @@ EVENT: dict[str, type] = {
 }  # fmt: skip
 ARTICLE: dict[str, type] = {
     "name": str, "url": str, "publisher": str, "published": str, "language": str, "licence": str,
-    "authors": tuple,
+    "authors": tuple, "story": str,
 }  # fmt: skip
 STATEMENT: dict[str, type] = {
     "id": str, "factuality": str, "fact": bool, "confidence": float, "article": str, "attributedTo": str,
@@ -75,7 +75,7 @@ def list_nodes(store: Store) -> Iterator[Node]:
         yield Node("Event", _find_class(event), event.id, _describe_event(event))
     for article in store.articles():
         told = (article.title, article.url, article.publisher, article.published, article.language)
-        told_too = (article.licence, article.authors)
+        told_too = (article.licence, article.authors, article.story)
         yield Node("Article", None, article.id, dict(zip(ARTICLE, (*told, *told_too), strict=True)))
 
 

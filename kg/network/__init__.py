@@ -20,6 +20,7 @@ from kg.lexicon import load_relations
 from kg.lexicon.plover import find_quad
 from kg.network.folding import fold_into_countries
 from kg.network.happenings import link_events
+from kg.stories import count_independent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.gazetteer import Gazetteer
-    from kg.records import Entity, Statement
+    from kg.records import Article, Entity, Statement
     from kg.store import Store
 
 Level = Literal["entities", "actors", "countries", "events"]
@@ -56,14 +57,21 @@ def build_network(
     if level == "events":
         return link_events(store)
     entities, statements = store.entities(), store.statements()
-    published = {article.id: article.published for article in store.articles()}
+    articles = store.articles()
+    published = {article.id: article.published for article in articles}
     if level == "countries":
         entities, ends = fold_into_countries(entities, statements, published, gazetteer)
         links = [Link(*ends[s.id], s) for s in statements if s.id in ends]
     else:
         entities = [entity for entity in entities if level == "entities" or entity.cls in _ACTORS]
         links = list_links(entities, statements)
-    return link_entities(entities, links, names=store.written_as(), published=published)
+    stories = list_stories(articles)
+    return link_entities(entities, links, names=store.written_as(), published=published, stories=stories)
+
+
+def list_stories(articles: Iterable[Article]) -> dict[str, str]:
+    """The story of each article that is a copy of another, ids by ids."""
+    return {article.id: article.story for article in articles if article.story is not None}
 
 
 def list_links(entities: Iterable[Entity], statements: Iterable[Statement]) -> list[Link]:
@@ -79,10 +87,12 @@ def link_entities(
     *,
     names: Mapping[str, tuple[str, ...]] | None = None,
     published: Mapping[str, str | None] | None = None,
+    stories: Mapping[str, str] | None = None,
 ) -> nx.MultiDiGraph[str]:
     """A node per entity by its id; an edge per subject, object, relation, factuality and speaker.
 
-    `names` are the other names of entities, `published` the dates of articles, by their ids.
+    `names` are the other names of entities, `published` the dates and `stories` the stories of articles, by
+    their ids.
     """
     import networkx as nx  # noqa: PLC0415  it takes a tenth of a second that most commands need not spend
 
@@ -93,7 +103,7 @@ def link_entities(
     for link in links:
         edges[link.subject, link.object, key_link(link.statement)].append(link)
     for (subject, object_, key), told in sorted(edges.items()):
-        network.add_edge(subject, object_, key=key, **describe_edge(told, published or {}))
+        network.add_edge(subject, object_, key=key, **describe_edge(told, published or {}, stories or {}))
     return network
 
 
@@ -115,10 +125,13 @@ def describe_entity(entity: Entity, names: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def describe_edge(links: list[Link], published: Mapping[str, str | None]) -> dict[str, Any]:
+def describe_edge(
+    links: list[Link], published: Mapping[str, str | None], stories: Mapping[str, str]
+) -> dict[str, Any]:
     """The attributes of the edge that stands for the links, which agree in their ends and their key.
 
-    `weight` counts statements, so an event that three articles tell weighs three.
+    `weight` counts statements, so an event that three articles tell weighs three; what copies of a story say
+    alike counts once. `stories` are those of the `articles`: so many are independent.
 
     `first` and `last` bound the times that are told, `first_mention` and `last_mention` the articles' dates.
     `through` names who stands for the node at either end, where that is somebody else.
@@ -148,7 +161,7 @@ def describe_edge(links: list[Link], published: Mapping[str, str | None]) -> dic
         "attributed_to": first.attributed_to.entity.id if first.attributed_to else None,
         # What an article states in its own voice as actual, and nothing else, is a fact of the graph.
         "fact": first.factuality == "actual" and first.attributed_to is None,
-        "weight": len(told),
+        "weight": count_independent((statement.article for statement in told), stories),
         "confidence": max(statement.confidence for statement in told),
         "first": min(days, default=None),
         "last": max(days, default=None),
@@ -158,6 +171,7 @@ def describe_edge(links: list[Link], published: Mapping[str, str | None]) -> dic
         "places": _sorted(statement.where.name if statement.where else None for statement in told),
         "through": _sorted(through),
         "articles": _sorted(statement.article for statement in told),
+        "stories": _sorted(stories.get(statement.article, statement.article) for statement in told),
         "statements": _sorted(statement.id for statement in told),
         "evidence": tuple(span.text for statement in told for span in statement.evidence),
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kg.intervals import find_bounds
 from kg.lexicon import load_relations
 from kg.lexicon.plover import find_quad
+from kg.stories import count_independent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,8 +24,9 @@ def link_events(store: Store) -> nx.MultiDiGraph[str]:
 
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     told = {statement.id: statement for statement in store.statements()}
+    stories = store.stories()
     for event in store.events():
-        network.add_node(event.id, **_describe_event(event, told))
+        network.add_node(event.id, **_describe_event(event, told, stories))
         for role, entity in _list_parts(event):
             if entity.id not in network:
                 network.add_node(entity.id, label=entity.name, **{"class": entity.cls}, qid=entity.qid)
@@ -40,8 +42,10 @@ def _list_parts(event: Event) -> Iterator[tuple[str, Entity]]:
         yield "place", event.where
 
 
-def _describe_event(event: Event, told: Mapping[str, Statement]) -> dict[str, Any]:
-    """`class` is the event's class in the ontology, 'Meeting'; `weight` the number of statements."""
+def _describe_event(
+    event: Event, told: Mapping[str, Statement], stories: Mapping[str, str]
+) -> dict[str, Any]:
+    """`class` is the event's class in the ontology, 'Meeting'; `weight` counts independent statements."""
     row = load_relations().get(event.relation)
     begin, end = find_bounds(event.when)
     statements = [told[identifier] for identifier in event.statements if identifier in told]
@@ -54,7 +58,8 @@ def _describe_event(event: Event, told: Mapping[str, Statement]) -> dict[str, An
         "factuality": event.factuality,
         "first": begin,
         "last": end,
-        "weight": len(event.statements),
+        "weight": count_independent((statement.article for statement in statements), stories),
         "articles": tuple(sorted({statement.article for statement in statements})),
+        "stories": tuple(sorted({stories[statement.article] for statement in statements})),
         "statements": event.statements,
     }

@@ -31,9 +31,10 @@ _DIGITS = 6
 class Rank:
     """A node and its place in the network.
 
-    `links` counts the statements that link it to others; `degree` is its share of all nodes as neighbours,
-    `betweenness` the share of shortest paths that pass it, `pagerank` the share of time that somebody who
-    follows links at random spends there; all three from 0 to 1. `community` is the number of its community.
+    `links` counts the independent statements that link it to others; `degree` is its share of all nodes as
+    neighbours, `betweenness` the share of shortest paths that pass it, `pagerank` the share of time that
+    somebody who follows links at random spends there; all three from 0 to 1. `community` is the number of its
+    community.
     """
 
     id: str
@@ -65,14 +66,14 @@ def keep_facts(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
 
 
 def count_values(network: nx.MultiDiGraph[str], attribute: str, *, of_nodes: bool = False) -> dict[str, int]:
-    """How many nodes, or statements behind edges, have each value; the most frequent first."""
+    """How many nodes, or statements behind edges, copies too, have each value; the most frequent first."""
     counted: Counter[str] = Counter()
     if of_nodes:
         counted.update(node[attribute] for _, node in network.nodes(data=True) if node.get(attribute))
     else:
         for _, _, edge in network.edges(data=True):
             if edge.get(attribute):
-                counted[edge[attribute]] += edge["weight"]
+                counted[edge[attribute]] += len(edge["statements"])
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
 

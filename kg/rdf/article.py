@@ -19,6 +19,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.intervals import find_bounds
 from kg.rdf import terms
 from kg.rdf.terms import NIF, SCHEMA, kg_term
+from kg.stories import make_sketch, write_sketch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,11 +131,13 @@ def _write_metadata(
     extraction: Extraction, node: NamedNode, names: Names, *, fingerprint: str, run: str | None
 ) -> Iterator[Triple]:
     article = extraction.article
+    sketch = make_sketch(article.text, extraction.blocks)
     facts: list[tuple[NamedNode, Term | None]] = [
         (terms.TYPE, NamedNode(SCHEMA + "NewsArticle")),
         (terms.IDENTIFIER, Literal(article.id)),
         (kg_term("checksum"), Literal(article.checksum)),
         (kg_term("fingerprint"), Literal(fingerprint)),
+        (kg_term("sketch"), Literal(write_sketch(sketch)) if sketch.ends else None),
         (terms.GENERATED_BY, names.run(run) if run else None),
         *_list_bibliography(article),
         (kg_term("bodyBegin"), _whole(article.body) if article.body else None),

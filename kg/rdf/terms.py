@@ -213,7 +213,7 @@ class Names:
         return term.value.startswith(self.base + "article/")
 
     def graph(self, name: str) -> NamedNode:
-        """One of the graphs that are derived: entities, events, states, facts, runs."""
+        """One of the graphs that are derived: entities, events, states, stories, facts, runs."""
         return NamedNode(f"{self.base}graph/{name}")
 
     def run(self, identifier: str) -> NamedNode:

@@ -1,7 +1,7 @@
 """A path, a folder, a glob, '-' or a URL -> the articles in it, and a Failure for each that cannot be read.
 
-One kind of source a file: text, markdown, html, jsonl, warc; files.py and url.py open what these read, and
-packed.py what is packed with gzip.
+One kind of source a file: text, markdown, html, jsonl, table, warc, pdf, docx; files.py and url.py open
+what these read, and packed.py what is packed with gzip.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.errors import SourceError, UsageError
-from kg.readers import html, jsonl, markdown, text, warc
+from kg.readers import docx, html, jsonl, markdown, pdf, table, text, warc
+from kg.readers.columns import read_columns
 from kg.readers.files import LEFT_OUT, check_file, find_files, open_file, split_name
 from kg.readers.found import complete
 from kg.readers.kinds import tell_kind
 from kg.readers.language import check_language
 from kg.readers.packed import GZIP, unpack
-from kg.readers.raw import HEAD_BYTES, MAX_BYTES, Raw, Reading, check_size, read_head
+from kg.readers.raw import HEAD_BYTES, MAX_BYTES, Note, Raw, Reading, check_size, read_head
 from kg.readers.url import check_url, is_url, open_url
 from kg.records import Article, Failure
 
@@ -32,15 +33,18 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 
-READERS: Mapping[str, Callable[[Raw], Iterator[Reading | Failure]]] = {
+READERS: Mapping[str, Callable[[Raw], Iterator[Reading | Failure | Note]]] = {
     "text": text.read,
     "markdown": markdown.read,
     "html": html.read,
     "jsonl": jsonl.read,
+    "table": table.read,
     "warc": warc.read,
+    "pdf": pdf.read,
+    "docx": docx.read,
 }
 # Of these one file may hold any number of articles, so that it is read piece by piece.
-_COLLECTIONS = {"jsonl", "warc"}
+_COLLECTIONS = {"jsonl", "table", "warc"}
 
 
 def read_sources(
@@ -49,11 +53,15 @@ def read_sources(
     reader: str | None = None,
     stdin: BinaryIO | None = None,
     warn: Callable[[str, str], None] | None = None,
+    note: Callable[[str, str], None] | None = None,
+    columns: Mapping[str, str] | str | None = None,
 ) -> Iterator[Article | Failure]:
     """Files by their names, then pages, then standard input, whatever the order of `sources`.
 
     `reader` forces the kind, one of READERS. `warn` is called with the id of an article and a warning, before
-    the article is given out. Raises UsageError, before anything is read, for a path that is not there.
+    the article is given out, `note` with a source and what should be known of how it was read. `columns` say
+    where a table or a record of JSON has its fields, as `columns.read_columns` takes it. Raises UsageError,
+    before anything is read, for a path that is not there.
     """
     if reader is not None and reader not in READERS:
         raise UsageError(f"there is no reader {reader!r}; the readers are {', '.join(READERS)}")
@@ -74,7 +82,12 @@ def read_sources(
     ]
     if not opens and not refused:
         raise UsageError(f"{', '.join(sources)}: no articles; {LEFT_OUT} are left out")
-    return _read_all(refused, opens, reader, warn or (lambda _id, _warning: None))
+    read = partial(_read_raw, reader=reader, columns=read_columns(columns))
+    return _read_all(refused, opens, read, warn or _ignore, note or _ignore)
+
+
+def _ignore(_whom: str, _what: str) -> None:
+    """Nobody wants to know."""
 
 
 def _order(path: Path) -> tuple[str, str]:
@@ -91,8 +104,9 @@ def _open_stdin(stdin: BinaryIO | None) -> Raw:
 def _read_all(
     refused: Sequence[SourceError],
     opens: Sequence[tuple[str, Callable[[], Raw]]],
-    reader: str | None,
+    read: Callable[[Raw], Iterator[Reading | Failure | Note]],
     warn: Callable[[str, str], None],
+    note: Callable[[str, str], None],
 ) -> Iterator[Article | Failure]:
     yield from (Failure(error.origin, error.reason) for error in refused)
     taken: dict[str, str] = {}
@@ -100,15 +114,18 @@ def _read_all(
         try:
             raw = open_raw()
             with closing(raw.stream):
-                for reading in _read_raw(raw, reader):
-                    yield reading if isinstance(reading, Failure) else _accept(reading, taken, warn)
+                for reading in read(raw):
+                    if isinstance(reading, Note):
+                        note(reading.origin, reading.text)
+                    else:
+                        yield reading if isinstance(reading, Failure) else _accept(reading, taken, warn)
         except SourceError as error:
             yield Failure(error.origin, error.reason)
         except OSError as error:
             yield Failure(origin, f"cannot be read: {error.strerror or error}")
 
 
-def _read_raw(raw: Raw, reader: str | None) -> Iterator[Reading | Failure]:
+def _read_raw(raw: Raw, reader: str | None, columns: Mapping[str, str]) -> Iterator[Reading | Failure | Note]:
     head = read_head(raw)
     if head.startswith(GZIP):
         raw = unpack(raw)
@@ -118,7 +135,7 @@ def _read_raw(raw: Raw, reader: str | None) -> Iterator[Reading | Failure]:
     kind = reader or tell_kind(head, raw.ending, raw.origin)
     if raw.is_file and kind not in _COLLECTIONS:
         check_file(raw)
-    yield from READERS[kind](raw)
+    yield from READERS[kind](replace(raw, columns=columns))
 
 
 def _accept(reading: Reading, taken: dict[str, str], warn: Callable[[str, str], None]) -> Article | Failure:

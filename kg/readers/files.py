@@ -22,7 +22,7 @@ MAX_METADATA_BYTES = 1_000_000
 LEFT_OUT = "hidden files, README files and the .json with the metadata of a file"
 
 # Files of one article, which may have a .json with its metadata beside them.
-_TEXTS = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml")
+_TEXTS = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx")
 _PACKED = ".gz"
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
 

@@ -7,18 +7,15 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.errors import SourceError
-from kg.readers.html import extract_article
-from kg.readers.metadata import clean_string, read_fields
-from kg.readers.raw import BOM, HEAD_BYTES, MAX_BYTES, Reading, read_text, skip_bom
-from kg.records import Article, Failure, make_hash_id
+from kg.readers.columns import list_names, names_text, pick_columns
+from kg.readers.raw import BOM, HEAD_BYTES, MAX_BYTES, Reading, read_text
+from kg.readers.rows import read_row
+from kg.records import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
     from kg.readers.raw import Raw
-
-_TEXT = ("text", "body", "content")
-_PAGE = ("html", "raw_html")
 
 
 def read(raw: Raw) -> Iterator[Reading | Failure]:
@@ -42,19 +39,34 @@ def _read_whole(raw: Raw) -> Iterator[tuple[str, object]]:
     text = read_text(raw).removeprefix(BOM)
     try:
         content = json.loads(text)
-    except RecursionError as error:
-        raise SourceError(raw.origin, "is nested too deeply to be read") from error
     except json.JSONDecodeError as error:
         lines = list(_read_lines(BytesIO(text.encode()), raw.origin))
         if not lines or isinstance(lines[0][1], Failure):
             where = f"{raw.origin}:{error.lineno}"
             raise SourceError(where, f"is no JSON: {_describe(error)}") from error
         yield from lines
+    except (ValueError, RecursionError) as error:
+        raise SourceError(raw.origin, f"is no JSON that can be read: {error}") from error
     else:
-        if isinstance(content, list):
-            yield from ((f"{raw.origin}[{i}]", record) for i, record in enumerate(content, start=1))
-        else:
+        name, records = _find_list(content)
+        if records is None:
             yield raw.origin, content
+        else:
+            yield from ((f"{raw.origin}{name}[{i}]", record) for i, record in enumerate(records, start=1))
+
+
+def _find_list(content: object) -> tuple[str, list[object] | None]:
+    """A list of records, or the only one in an object: {"status": "ok", "articles": [{…}, {…}]}."""
+    if isinstance(content, list):
+        return "", content
+    if not isinstance(content, dict) or names_text(content):
+        return "", None
+    lists = [
+        (f".{name}", inner)
+        for name, inner in content.items()
+        if isinstance(inner, list) and inner and all(isinstance(one, dict) for one in inner)
+    ]
+    return lists[0] if len(lists) == 1 else ("", None)
 
 
 def _read_lines(stream: BinaryIO, origin: str) -> Iterator[tuple[str, object]]:
@@ -95,29 +107,8 @@ def _read_record(record: object, where: str, raw: Raw) -> Reading:
     """Raises SourceError for what has no text."""
     if not isinstance(record, dict):
         raise SourceError(where, 'is no object; an article is written as {"title": …, "text": …}')
-    fields = read_fields(record, "JSON")
-    text, extracted_by = _find_string(record, _TEXT, where), "JSON"
-    if not text.strip():
-        page = _find_string(record, _PAGE, where)
-        if not page.strip():
-            raise SourceError(where, 'article has no text; give "text" or "html"')
-        extracted = extract_article(page, where, url=fields.url)
-        text, extracted_by, fields = extracted.text, extracted.way, fields.or_else(extracted.fields)
-    if "\0" in text:
-        raise SourceError(where, "the text holds a NUL; only texts can be read")
-    identifier = fields.id or make_hash_id(f"{raw.name}-", fields.url or text)
-    article = Article(
-        identifier, text, origin=where, body=skip_bom(text), extracted=True, extracted_by=extracted_by
-    )
-    return Reading(fields.describe(article), fields.warnings)
-
-
-def _find_string(record: Mapping[str, object], names: Sequence[str], where: str) -> str:
-    """The first of these fields that holds something, or ''."""
-    name = next((name for name in names if record.get(name)), None)
-    if name is None:
-        return ""
-    content = record[name]
-    if not isinstance(content, str):
-        raise SourceError(where, f'"{name}" must be a string, not {type(content).__name__}')
-    return clean_string(content)
+    given = pick_columns(record, raw.columns)
+    column = raw.columns.get("text") or raw.columns.get("html")
+    if column and not given.get("text") and not given.get("html"):
+        raise SourceError(where, f"article has no text in {column!r}; it has {list_names(record)}")
+    return read_row(given, where, raw.name, "JSON")

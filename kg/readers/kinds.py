@@ -1,4 +1,4 @@
-"""The first bytes of a source and the ending of its name -> 'html', 'jsonl', 'markdown', 'text' or 'warc'."""
+"""The first bytes of a source and the ending of its name -> which of the readers reads it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _OBJECT = re.compile(rb"""\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\}|$)""")
 _FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(?:[A-Za-z#'\"]|---)")
 
+_PACKED = "ZIP"
+_BY_MAGIC = {b"WARC/": "warc", b"%PDF-": "pdf", b"PK\x03\x04": _PACKED}
 _BY_ENDING = {
     ".md": "markdown",
     ".markdown": "markdown",
@@ -19,6 +21,9 @@ _BY_ENDING = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".json": "jsonl",
+    ".csv": "table",
+    ".tsv": "table",
+    ".tab": "table",
 }
 # Texts for machines. fmt: off
 _NO_ARTICLES = frozenset(
@@ -28,7 +33,6 @@ _NO_ARTICLES = frozenset(
         ".conf",
         ".cpp",
         ".css",
-        ".csv",
         ".h",
         ".ini",
         ".java",
@@ -43,7 +47,6 @@ _NO_ARTICLES = frozenset(
         ".svg",
         ".toml",
         ".ts",
-        ".tsv",
         ".ttl",
         ".xml",
         ".yaml",
@@ -55,14 +58,16 @@ _NO_ARTICLES = frozenset(
 
 def tell_kind(head: bytes, ending: str, origin: str) -> str:
     """By content; the ending decides between several. Raises SourceError for what is no article."""
-    if head.startswith(b"WARC/"):
-        return "warc"
+    if kind := next((kind for magic, kind in _BY_MAGIC.items() if head.startswith(magic)), None):
+        return kind if kind != _PACKED else _tell_packed(head, ending, origin)
     content = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     hint = _BY_ENDING.get(ending.lower(), "")
     if content.startswith(b"<") and (_PAGE.search(content[:4096]) or hint == "html"):
         return "html"
     if content.startswith(b"<?xml"):
         raise SourceError(origin, "is XML but no web page; give its text as .txt, .html or JSON lines")
+    if hint == "table":
+        return "table"
     if hint == "jsonl" or _OBJECT.match(content):
         return "jsonl"
     if _FRONT_MATTER.match(content):
@@ -73,3 +78,10 @@ def tell_kind(head: bytes, ending: str, origin: str) -> str:
             f"is no article: files ending in {ending} are not read; --reader text reads it all the same",
         )
     return hint if hint == "markdown" or (hint == "html" and b"<" in content) else "text"
+
+
+def _tell_packed(head: bytes, ending: str, origin: str) -> str:
+    """The names of what is packed stand in a ZIP archive as they are."""
+    if ending.lower() == ".docx" or b"word/" in head:
+        return "docx"
+    raise SourceError(origin, "is a ZIP archive or an office document; unpack it, or save its text as .txt")

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.errors import SourceError
-from kg.readers.metadata import FIELD_OF, read_fields
+from kg.readers.metadata import FIELD_OF, read_fields, squeeze_name
 from kg.readers.raw import Reading, read_text, skip_bom
 from kg.records import Article
 
@@ -79,7 +79,7 @@ def _complain(origin: str, number: int, line: str) -> SourceError:
 
 
 def _read_entry(key: str, value: str, below: list[str], where: str) -> object:
-    if re.sub(r"[\W_]", "", key).casefold() not in FIELD_OF:
+    if squeeze_name(key) not in FIELD_OF:
         return None
     items = [match["value"] for match in map(_ITEM.fullmatch, below) if match]
     if value == "" and below and len(items) == len(below):

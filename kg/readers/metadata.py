@@ -13,20 +13,21 @@ if TYPE_CHECKING:
     from kg.records import Article
 
 # What others call a field, without case and without the signs between words.
-_NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "uuid"),
+NAMES: dict[str, tuple[str, ...]] = {
+    "id": ("id", "uuid", "articleid"),
     "title": ("title", "headline"),
-    "publisher": ("publisher", "source", "site", "sitename", "outlet", "newspaper"),
+    "publisher": ("publisher", "source", "site", "sitename", "outlet", "newspaper", "publication"),
     "published": (
         "published", "date", "datepublished", "publishedat", "publisheddate", "publishdate",
-        "publicationdate", "pubdate", "firstpublished", "created", "createdat",
+        "publicationdate", "pubdate", "datepublish", "datepublication", "publishedon", "firstpublished",
+        "created", "createdat",
     ),
     "url": ("url", "link", "sourceurl", "canonicalurl", "canonical", "uri", "permalink"),
     "authors": ("authors", "author", "byline", "creator", "writers"),
     "language": ("language", "lang", "inlanguage"),
     "licence": ("licence", "license", "rights"),
 }  # fmt: skip
-FIELD_OF = {name: key for key, names in _NAMES.items() for name in names}
+FIELD_OF = {name: key for key, names in NAMES.items() for name in names}
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<word>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -42,6 +43,7 @@ _DATES = tuple(
     )
 )
 _EPOCH = range(10**8, 10**11)  # seconds, 1973 to 5138; beyond that they are milliseconds
+_SIGNS = re.compile(r"[\W_]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -96,8 +98,8 @@ def read_fields(given: Mapping[str, object], where: str) -> Fields:
     `where` names what they stand in, as an article's `dated_by` does: 'front matter'.
     """
     found: dict[str, object] = {}
-    by_name = {re.sub(r"[\W_]", "", str(name)).casefold(): content for name, content in given.items()}
-    for key, names in _NAMES.items():
+    by_name = {squeeze_name(name): content for name, content in given.items()}
+    for key, names in NAMES.items():
         found[key] = next(
             (by_name[name] for name in names if by_name.get(name) not in (None, "", [], {})), None
         )
@@ -123,6 +125,11 @@ def read_fields(given: Mapping[str, object], where: str) -> Fields:
         dated_by=where if published else None,
         warnings=tuple(warnings),
     )
+
+
+def squeeze_name(name: object) -> str:
+    """'Published_At' -> 'publishedat', as the names of fields are compared."""
+    return _SIGNS.sub("", str(name)).casefold()
 
 
 def read_date(given: object) -> str | None:

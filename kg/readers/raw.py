@@ -18,7 +18,6 @@ HEAD_BYTES = 65_536  # what a kind is told by
 BOM = "\ufeff"
 
 _MAGIC = (
-    (b"%PDF-", "a PDF; save its text as .txt"),
     (b"\x89PNG", "a picture (PNG)"),
     (b"\xff\xd8\xff", "a picture (JPEG)"),
     (b"GIF8", "a picture (GIF)"),
@@ -27,8 +26,7 @@ _MAGIC = (
     (b"\x00\x00\x00\x20ftyp", "a video (MP4)"),
     (b"ID3", "sound (MP3)"),
     (b"OggS", "sound or video (Ogg)"),
-    (b"PK\x03\x04", "a ZIP archive or an office document; unpack it, or save its text as .txt"),
-    (b"\xd0\xcf\x11\xe0", "an office document; save its text as .txt"),
+    (b"\xd0\xcf\x11\xe0", "an office document of an old kind, or with a password; save its text as .txt"),
     (b"{\\rtf", "a document in rich text (RTF); save its text as .txt"),
     (b"BZh", "compressed (bzip2); unpack it first"),
     (b"\xfd7zXZ\x00", "compressed (xz); unpack it first"),
@@ -50,6 +48,9 @@ class Raw:
     stream: BufferedReader
     ending: str = ""  # of the file's name, with the dot: a hint
     metadata: Mapping[str, object] = field(default_factory=dict)  # from the .json beside the file
+    columns: Mapping[str, str] = field(
+        default_factory=dict
+    )  # fields that go by other names than the usual ones
     is_file: bool = False  # offsets then point into a file that is there to be opened
     url: str | None = None  # where it was fetched
     charset: str | None = None  # as the server declared it
@@ -61,6 +62,14 @@ class Reading:
 
     article: Article
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a user should know of how a source was read as a whole, not only one article of it."""
+
+    origin: str
+    text: str
 
 
 def read_head(raw: Raw) -> bytes:

@@ -55,7 +55,7 @@ def _write(answer: Read, store: Store, settings: Settings, accept: str | None) -
     cut = False
     try:
         if isinstance(answer, ox.QueryBoolean):
-            written = answer.serialize(format=results.BOOLEANS[form]) or b""
+            written = answer.serialize(format=ox.QueryResultsFormat.from_extension(form)) or b""
         elif isinstance(answer, ox.QueryTriples):
             written, cut = results.write_triples(
                 answer, form, limit=settings.max_rows, prefixes=store.names.prefixes

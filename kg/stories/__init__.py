@@ -6,7 +6,17 @@ An article has a sketch, a text that is made of its words once (`sketches`) and 
 
 from __future__ import annotations
 
+from kg.stories.counting import count_independent
 from kg.stories.grouping import Sketched, Telling, find_stories
-from kg.stories.sketches import Sketch, make_sketch, read_sketch
+from kg.stories.sketches import Sketch, make_sketch, read_sketch, write_sketch
 
-__all__ = ["Sketch", "Sketched", "Telling", "find_stories", "make_sketch", "read_sketch"]
+__all__ = [
+    "Sketch",
+    "Sketched",
+    "Telling",
+    "count_independent",
+    "find_stories",
+    "make_sketch",
+    "read_sketch",
+    "write_sketch",
+]

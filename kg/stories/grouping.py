@@ -10,15 +10,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from kg.stories.sketches import BYTES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from kg.stories.sketches import Sketch
+
+    _Numbers = NDArray[np.int64]
 
 Kind = Literal["copy", "part", "extended", "update"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -33,10 +38,10 @@ COPIED = 0.5
 WHOLE = 0.8  # of both: neither has much that the other has not
 # A sentence of a long article is no copy of it, nor a digest of the day one of each report in it; two may be.
 MIN_PART = 0.05
-# The smallest hashes of an article stand for it where candidates are looked for.
+# The smallest hashes of an article, about so many, stand for it where candidates are looked for.
 LOOKED_FOR = 48
 FELLOWS = 8  # the first articles with a hash that others with it are held against
-MIN_SHARED = 2  # of the hashes that are looked for
+MIN_SHARED = 3  # of the hashes that are looked for; of a third that was reworded five or six are left
 MOST_COMPARED = 4  # candidates, of which the one with the most such hashes is nearly always the right one
 _UNKNOWN = "~"  # comes after all dates
 
@@ -85,12 +90,7 @@ def find_stories(articles: Iterable[Sketched]) -> list[Telling]:
 
 def _find_candidates(sketches: Sequence[Sketch]) -> defaultdict[int, list[int]]:
     """By the number of a later article those of earlier ones that share hashes with it, the most first."""
-    looked_for = [sorted(sketch.hashes)[:LOOKED_FOR] for sketch in sketches]
-    lengths = [len(hashes) for hashes in looked_for]
-    hashes = np.fromiter(chain.from_iterable(looked_for), np.uint32, sum(lengths))
-    # Stable: those of one hash stay in the order of their telling.
-    order = np.argsort(hashes, kind="stable")
-    hashes, owners = hashes[order], np.repeat(np.arange(len(sketches)), lengths)[order]
+    hashes, owners = _choose_hashes(sketches)
     begins = np.flatnonzero(np.append(True, hashes[1:] != hashes[:-1]))[: len(hashes)]
     begin = np.repeat(begins, np.diff(np.append(begins, len(hashes))))
     place = np.arange(len(hashes)) - begin
@@ -108,19 +108,30 @@ def _find_candidates(sketches: Sequence[Sketch]) -> defaultdict[int, list[int]]:
     return candidates
 
 
+def _choose_hashes(sketches: Sequence[Sketch]) -> tuple[_Numbers, _Numbers]:
+    """The hashes that are looked for, sorted, and beside each the number of its article, the first first."""
+    lengths = np.array([len(sketch.digits) // BYTES for sketch in sketches], np.int64)
+    hashes = np.frombuffer(b"".join(sketch.digits for sketch in sketches), ">u4").astype(np.int64)
+    owners = np.repeat(np.arange(len(sketches)), lengths)
+    # Below a limit that leaves about so many: what two articles share is kept in both below the lower limit.
+    chosen = hashes * lengths[owners] < LOOKED_FOR * (1 << 8 * BYTES)
+    # Twice in one article is once.
+    both = np.unique(hashes[chosen] * len(sketches) + owners[chosen])
+    return both // max(len(sketches), 1), both % max(len(sketches), 1)
+
+
 def _compare(one: Sketched, other: Sketched) -> tuple[float, float]:
     """How much of one is in the other, and the other way round; nothing where the lengths are too unlike."""
+    common = one.sketch.hashes & other.sketch.hashes
     lengths = len(one.sketch.hashes), len(other.sketch.hashes)
-    if min(lengths) < MIN_PART * max(lengths):
+    if len(common) < COPIED * SENTENCE * min(lengths) or min(lengths) < MIN_PART * max(lengths):
         return 0.0, 0.0
-    return measure(one.sketch, other.sketch), measure(other.sketch, one.sketch)
+    return measure(one.sketch, common), measure(other.sketch, common)
 
 
-def measure(sketch: Sketch, other: Sketch) -> float:
-    """The share of its sentences that stand in the other, 0 to 1, each by its length."""
-    if len(sketch.hashes & other.hashes) < COPIED * SENTENCE * len(sketch.hashes):
-        return 0.0
-    found = sum(len(s) for s in sketch.sentences if len(s & other.hashes) >= SENTENCE * len(s))
+def measure(sketch: Sketch, common: frozenset[int]) -> float:
+    """The share, 0 to 1, of its sentences that are found among the hashes, each by its length."""
+    found = sum(len(s) for s in sketch.sentences if len(s & common) >= SENTENCE * len(s))
     return found / sum(map(len, sketch.sentences))
 
 

@@ -1,7 +1,7 @@
-"""'Xi met Putin in Moscow.' -> 'TqIeCLkBLg': a sentence as hashes of its triples of words, half of them.
+"""'Xi met Putin in Moscow.' -> a sketch: each sentence as hashes of its triples of words, half of them.
 
-Two texts share the triples of a sentence where one was copied from the other, whatever became of the rest: of
-a sentence in which every fifth word is another, half of them are left, while two sentences on one matter
+Two texts share the triples of a sentence where one was copied from the other, whatever became of the rest:
+of a sentence in which every fifth word is another, half of them are left, while two sentences on one matter
 share few. Only every second is kept, chosen by the hash, so that the same are kept everywhere (A. Broder, On
 the resemblance and containment of documents, 1997, there called sketches modulo m).
 """
@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from itertools import pairwise
+from struct import pack, unpack
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from kg.records import Block
 
@@ -33,31 +35,52 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|\n\s*\n")
 
 @dataclass(frozen=True)
 class Sketch:
-    """The hashes of each sentence."""
+    """Hashes of 4 bytes, the highest first, a sentence after the other; `ends` of sentences, in bytes."""
 
-    sentences: tuple[frozenset[int], ...]
+    digits: bytes
+    ends: tuple[int, ...]
+
+    @cached_property
+    def sentences(self) -> tuple[frozenset[int], ...]:
+        """The hashes of each sentence."""
+        bounds = pairwise((0, *self.ends))
+        return tuple(frozenset(_read_hashes(self.digits[begin:end])) for begin, end in bounds)
 
     @cached_property
     def hashes(self) -> frozenset[int]:
         """Those of all sentences."""
-        return frozenset().union(*self.sentences)
+        return frozenset(_read_hashes(self.digits))
 
 
-def make_sketch(text: str, blocks: Iterable[Block]) -> str:
-    """The sketch of the paragraphs among the blocks; '' for what is too short to be told from others.
+def make_sketch(text: str, blocks: Iterable[Block]) -> Sketch:
+    """The sketch of the paragraphs among the blocks; empty for what is too short to be told from others.
 
     Headlines, captions and boilerplate are each site's own, and say nothing of who wrote the text.
     """
     paragraphs = (text[block.begin : block.end] for block in blocks if block.kind == "paragraph")
     sentences = [hashes for paragraph in paragraphs for hashes in _hash_sentences(paragraph)]
-    if len(set().union(*sentences)) < MIN_HASHES:
-        return ""
-    return " ".join(filter(None, map(_write_hashes, sentences)))
+    enough = len(set().union(*sentences)) >= MIN_HASHES
+    return join_sentences(filter(None, sentences) if enough else ())
+
+
+def join_sentences(sentences: Iterable[Collection[int]]) -> Sketch:
+    """The sketch of sentences whose hashes are these."""
+    digits, ends = b"", []
+    for hashes in sentences:
+        digits += pack(f">{len(hashes)}I", *sorted(hashes))
+        ends.append(len(digits))
+    return Sketch(digits, tuple(ends))
+
+
+def write_sketch(sketch: Sketch) -> str:
+    """'20.44 TqIeCLk…': where sentences end, and the hashes in Base64."""
+    return f"{'.'.join(map(str, sketch.ends))} {b64encode(sketch.digits).decode()}"
 
 
 def read_sketch(text: str) -> Sketch:
-    """The inverse of `make_sketch`."""
-    return Sketch(tuple(frozenset(_read_hashes(sentence)) for sentence in text.split()))
+    """The inverse of `write_sketch`."""
+    ends, _, digits = text.partition(" ")
+    return Sketch(b64decode(digits), tuple(map(int, ends.split("."))) if ends else ())
 
 
 def _hash_sentences(paragraph: str) -> Iterator[set[int]]:
@@ -78,11 +101,5 @@ def _hash_words(words: list[str]) -> set[int]:
     return {number for h in hashes if (number := int.from_bytes(h)) % SAMPLED == 0}
 
 
-def _write_hashes(hashes: set[int]) -> str:
-    digits = b"".join(number.to_bytes(BYTES) for number in sorted(hashes))
-    return urlsafe_b64encode(digits).rstrip(b"=").decode()
-
-
-def _read_hashes(text: str) -> Iterator[int]:
-    digits = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    return (int.from_bytes(digits[at : at + BYTES]) for at in range(0, len(digits), BYTES))
+def _read_hashes(digits: bytes) -> tuple[int, ...]:
+    return unpack(f">{len(digits) // BYTES}I", digits)

@@ -101,7 +101,7 @@ def make_payload(
         **_list_levels(levels),
     }
     record = {
-        "articles": _turn(_list_article(a) for a in listed),
+        "articles": _turn(_list_article(a, numbers) for a in listed),
         "events": _turn(_list_event(e, numbers) for e in events),
         "against": find_objections(statements, events, {a.id: a.published for a in listed}),
     }
@@ -240,12 +240,14 @@ def _find_resolved(statement: Statement) -> list[str]:
     return [role for role, mention in roles.items() if mention.kind in {"nominal", "pronoun"}]
 
 
-def _list_article(article: Article) -> dict[str, Any]:
+def _list_article(article: Article, numbers: _Numbers) -> dict[str, Any]:
+    """`story` is the number of the article that told the same first, where that is another."""
     return {
         "id": article.id,
         "title": _clean(article.title),
         "published": article.published,
         "url": check_link(article.url),
+        "story": numbers.articles.get(article.story) if article.story else None,
     }
 
 

@@ -52,4 +52,9 @@ def _cite(statement: Statement, article: Article | None, root: str) -> str:
         return ""
     address = f"{article_address(article.id, root)}#{statement.id}"
     known = ", ".join(part for part in (article.publisher, article.published) if part)
-    return f"<p class=source>{link(address, article.title or article.id)} {text(known)}</p>"
+    copied = (
+        f" · the same story as {link(article_address(article.story, root), article.story)}"
+        if article.story
+        else ""
+    )
+    return f"<p class=source>{link(address, article.title or article.id)} {text(known)}{copied}</p>"

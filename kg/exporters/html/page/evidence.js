@@ -14,8 +14,9 @@ function writeTie(tie) {
 const writePeople = people => make("p", "tabs", ...people.map(end => button(() => choose(end), "", shapeOf(end), nameOf(end))));
 
 function writeCounts(some) {
-  const articles = new Set(some.map(({ article }) => article)).size;
-  return note(`${say("statements", { n: some.length })} ${say("articles", { n: articles })}`);
+  const numbers = new Set(some.map(({ article }) => article)), stories = new Set([...numbers].map(storyOf)).size;
+  const copied = stories < numbers.size && say("independent", { n: stories });
+  return note(`${say("statements", { n: some.length })} ${say("articles", { n: numbers.size })}`, copied);
 }
 
 /** Those that say the same of the same together, the best supported first; in each the facts and the latest first. */
@@ -84,14 +85,17 @@ function markWords({ marks, resolved, ...roles }, sentence, number) {
 }
 
 const sourceOf = ({ article }) => articles[article] ?? {};
+/** The number of the article that first told what this one tells in much the same words; its own where it is no copy. */
+const storyOf = number => articles[number]?.story ?? number;
 
 function writeSource(statement) {
-  const { title, id, publisher, published, url } = sourceOf(statement);
-  const name = make("bdi", "", title ?? id ?? say("untitled"));
+  const { title, id, publisher, published, url, story } = sourceOf(statement);
+  const name = make("bdi", "", title ?? id ?? say("untitled")), first = articles[story];
   return [
     publisher && make("bdi", "", publisher), publisher && " · ",
     url ? link(url, name) : name,
     published && ` · ${writeDate(published.slice(0, 10))}`, " ", pageOf("articles", id),
+    first && make("span", "", " · ", say("copied", { name: [first.publisher, first.title ?? first.id].filter(Boolean).join(" · ") })),
   ];
 }
 
