@@ -15,7 +15,7 @@ import hashlib
 from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Self, cast
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad

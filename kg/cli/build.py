@@ -41,7 +41,7 @@ def build(
     reader: Annotated[
         str | None,
         typer.Option(
-            help="Read every source as text, markdown, html, jsonl, table, warc, pdf or docx; "
+            help="Read every source as text, markdown, html, jsonl, table, parquet, warc, pdf or docx; "
             "else its content tells."
         ),
     ] = None,

@@ -1,7 +1,7 @@
-"""`kg build --engine ray`: any number of articles, read by a cluster -> the graph that one machine would make.
+"""`kg build --engine ray`: articles, read by a cluster -> the graph that one machine would make.
 
-First the files are read, in parts, by as many workers as there are (`engine`); each part is a shard of N-Quads,
-statements and texts in a folder that all machines see, and stays when the build is stopped (`parts`, `planning`).
+First the files are read, in parts, by as many workers as there are (`engine`); each part is a shard of
+N-Quads, statements and texts in a folder that all machines see, and stays when the build is stopped.
 Then the parts are merged on the machine that asked for them (`merging`).
 """
 
@@ -14,15 +14,17 @@ from kg.cluster.engine import read_on_ray
 from kg.cluster.merging import merge_parts
 from kg.cluster.parts import Place
 from kg.cluster.planning import plan_parts
+from kg.cluster.reading import Job
 from kg.corrections import find_corrections
 from kg.parsing import DEFAULT_MODEL, check_model
 from kg.pipeline import Progress
+from kg.readers.columns import read_columns
 from kg.settings import Settings, hash_folders
 from kg.store import Store
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kg.pipeline import BuildResult
 
@@ -36,6 +38,8 @@ def build(
     address: str | None = None,
     parts: str | None = None,
     workers: int | None = None,
+    reader: str | None = None,
+    columns: Mapping[str, str] | str | None = None,
     model: str = DEFAULT_MODEL,
     base: str | None = None,
     min_confidence: float = 0.0,
@@ -45,9 +49,10 @@ def build(
 ) -> BuildResult:
     """As `kg.pipeline.build`, by Ray: files, folders, globs, and URIs that Arrow opens (s3://, gs://, hdfs://).
 
-    `address` is the cluster's; without it Ray runs on this machine. `parts` is a path or URI, one for all machines
-    of the cluster, for the parts that are read; by default `out`/parts. Those that are done are not read again.
-    Raises UsageError, StoreError and TableError; what is wrong with single sources is in the result's `failures`.
+    `address` is the cluster's; without it Ray runs on this machine. `parts` is a path or URI, the same on all
+    machines of the cluster, for the parts that are read; by default `out`/parts. Those that are done are not
+    read again. Raises UsageError, StoreError and TableError; what is wrong with single sources is in the
+    result's `failures`.
     """
     check_model(model)
     folder = Path(out)
@@ -63,13 +68,14 @@ def build(
         base = store.names.base
     uri = parts or str((folder / _PARTS).absolute())
     place = Place(uri)
+    job = Job(uri, settings, run, reader, tuple(read_columns(columns).items()))
     plan = plan_parts([str(source) for source in sources], place.list_parts(), run=run.id, base=base)
     for stale in plan.stale:
         place.remove(stale)
     done = list(plan.done)
     if plan.wanted:
         articles = sum(len(part.articles) for part in done)
-        for part in read_on_ray(plan.wanted, uri, settings, run, address=address, workers=workers):
+        for part in read_on_ray(plan.wanted, job, address=address, workers=workers):
             done.append(part)
             articles += len(part.articles)
             if progress is not None:

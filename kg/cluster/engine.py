@@ -11,15 +11,14 @@ import os
 import pickle
 from typing import TYPE_CHECKING, Any
 
-from kg.cluster.parts import Part, Place
+from kg.cluster.parts import Part
 from kg.cluster.reading import read_part
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kg.rdf.runs import Run
-    from kg.settings import Settings
+    from kg.cluster.reading import Job
 
 LOOPBACK = "127.0.0.1"
 
@@ -28,15 +27,13 @@ class _Reader:
     """An actor: the model is loaded when its first part comes, and stays."""
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
-        part, place, settings, run = pickle.loads(row["task"])  # noqa: S301  from `read_on_ray`
-        return {"part": read_part(part, Place(place), settings, run).to_json()}
+        part, job = pickle.loads(row["task"])  # noqa: S301  from `read_on_ray`
+        return {"part": read_part(part, job).to_json()}
 
 
 def read_on_ray(
     parts: Sequence[Part],
-    place: str,
-    settings: Settings,
-    run: Run,
+    job: Job,
     *,
     address: str | None = None,
     workers: int | None = None,
@@ -61,7 +58,7 @@ def read_on_ray(
         for name in ("ray", "ray.data"):
             logging.getLogger(name).setLevel(logging.ERROR)
         # All that an actor must know comes with each part, so that one that is started anew lacks nothing.
-        tasks = [{"task": pickle.dumps((part, place, settings, run))} for part in parts]
+        tasks = [{"task": pickle.dumps((part, job))} for part in parts]
         rows = ray.data.from_items(tasks, override_num_blocks=len(parts))
         cores = max(1, int(ray.cluster_resources().get("CPU", 1)))
         read = rows.map(

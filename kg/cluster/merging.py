@@ -77,9 +77,7 @@ def _choose(parts: Sequence[Part], failures: list[Failure]) -> dict[str, Part]:
     return chosen
 
 
-def _put(
-    part: Part, place: Place, here: Path, wanted: Collection[str], store: Store, folder: Path
-) -> None:
+def _put(part: Part, place: Place, here: Path, wanted: Collection[str], store: Store, folder: Path) -> None:
     """Their graphs into the store, their texts beside it."""
     with gzip.open(place.fetch(part, TEXTS, here)) as lines:
         for line in lines:

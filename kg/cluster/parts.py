@@ -1,9 +1,9 @@
 """A part of what a cluster reads, and the folder of the parts: where its files lie and what its manifest says.
 
-    part-00000.nq.gz              the graphs of its articles, as sorted N-Quads, and of the run that read them
-    part-00000.statements.jsonl.gz  the statements, whose events are not known before all parts are merged
-    part-00000.texts.jsonl.gz     the texts that offsets point into
-    part-00000.json               the manifest, written last: where it stands, the part is done
+part-00000.nq.gz              the graphs of its articles, as sorted N-Quads, and of the run that read them
+part-00000.statements.jsonl.gz  the statements, whose events are not known before all parts are merged
+part-00000.texts.jsonl.gz     the texts that offsets point into
+part-00000.json               the manifest, written last: where it stands, the part is done
 """
 
 from __future__ import annotations

@@ -102,7 +102,9 @@ def _list_remote(source: str, failures: list[Failure]) -> Iterator[Input]:
         if not source.endswith(path):
             raise UsageError(f"{source}: give the region and the keys by the environment, not in the address")
         here = files.get_file_info(path)
-        selected = [here] if here.type == FileType.File else files.get_file_info(FileSelector(path, recursive=True))
+        selected = (
+            [here] if here.type == FileType.File else files.get_file_info(FileSelector(path, recursive=True))
+        )
     except (OSError, ValueError) as error:
         failures.append(Failure(source, f"cannot be opened: {error}"))
         return

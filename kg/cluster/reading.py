@@ -109,9 +109,7 @@ def _read(
         yield f"{quad} .\n"
 
 
-def _read_articles(
-    part: Part, folder: Path, warn: Callable[[str, str], None]
-) -> Iterator[Article | Failure]:
+def _read_articles(part: Part, folder: Path, warn: Callable[[str, str], None]) -> Iterator[Article | Failure]:
     """In the order of their files; what lies elsewhere is fetched one file at a time."""
     local = [given.path for given in part.inputs if not is_url(given.path)]
     if local:

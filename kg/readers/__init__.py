@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.errors import SourceError, UsageError
-from kg.readers import docx, html, jsonl, markdown, pdf, table, text, warc
+from kg.readers import docx, html, jsonl, markdown, parquet, pdf, table, text, warc
 from kg.readers.columns import read_columns
 from kg.readers.files import LEFT_OUT, check_file, find_files, open_file, split_name
 from kg.readers.found import complete
@@ -40,11 +40,12 @@ READERS: Mapping[str, Callable[[Raw], Iterator[Reading | Failure | Note]]] = {
     "jsonl": jsonl.read,
     "table": table.read,
     "warc": warc.read,
+    "parquet": parquet.read,
     "pdf": pdf.read,
     "docx": docx.read,
 }
 # Of these one file may hold any number of articles, so that it is read piece by piece.
-_COLLECTIONS = {"jsonl", "table", "warc"}
+_COLLECTIONS = {"jsonl", "parquet", "table", "warc"}
 
 
 def read_sources(
