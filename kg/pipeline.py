@@ -187,20 +187,23 @@ def remove(
 ) -> BuildResult:
     """Take articles, and what only they said, out of the graph in `out`.
 
-    `gazetteer` are the folders of tables that it was built with. Raises StoreError for an unknown id and
-    TableError.
+    `gazetteer` are the folders of tables that it was built with. Raises NoSuchArticleError for an unknown
+    id, TableError and StoreError; then nothing is taken out.
     """
     begin = time.monotonic()
     folder, tables = Path(out), _load_tables(gazetteer)
     with Store.open(folder / "graph", "write") as store:
-        for article in articles:
+        wanted = tuple(dict.fromkeys(articles))
+        for article in wanted:
+            store.check_article(article)
+        for article in wanted:
             store.remove_article(article)
             name_text(article, folder).unlink(missing_ok=True)
         files = _finish(store, folder, [], tables)
         tally = _Tally(None)
         tally.unchanged = list(store.fingerprints())
         result = _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
-        return replace(result, removed=tuple(articles))
+        return replace(result, removed=wanted)
 
 
 def import_graph(

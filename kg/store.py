@@ -148,14 +148,19 @@ class Store(StoredGraph):
             self._replace(quads, set() if graph == runs else set(self.quads(graph)))
 
     def remove_article(self, article: str) -> None:
-        """Take an article out; `derive` then takes out what only it said."""
+        """Take an article out; `derive` then takes out what only it said. Raises NoSuchArticleError."""
         graph = self.names.article(article)
+        self.check_article(article)
         with explain(self.path):
-            if not self.inner.contains_named_graph(graph):
-                raise NoSuchArticleError(f"no article {article!r} in the graph{self._name_similar(article)}")
             self._note(self.quads(graph), lost=True)
             self.inner.remove_graph(graph)
         self._statements = None
+
+    def check_article(self, article: str) -> None:
+        """Raises NoSuchArticleError, which tells similar ids, where there is none of that id."""
+        with explain(self.path):
+            if not self.inner.contains_named_graph(self.names.article(article)):
+                raise NoSuchArticleError(f"no article {article!r} in the graph{self._name_similar(article)}")
 
     def rename(self, article: str, renamed: Mapping[str, Entity]) -> None:
         """Let an article mean the entity given wherever it has the one with that id."""

@@ -245,7 +245,7 @@ def test_a_build_that_the_server_refuses_ends_with_3_and_the_next_one_sends_it(
     command = ["build", str(tmp_path / "a.txt"), "--out", str(tmp_path / "out"), "--store", proxy.store]
     proxy.fault = lambda _method, _path: 403
     assert run(command) == 3
-    assert "is complete; the same command sends what is missing" in capfd.readouterr().err
+    assert "is complete; the next `kg build --store` sends what is missing" in capfd.readouterr().err
     proxy.fault = lambda _method, _path: None
     assert run(command) == 0
     assert PASSWORD not in "".join(capfd.readouterr())
@@ -280,14 +280,20 @@ def test_an_article_that_is_removed_goes_there_too_with_what_followed_from_it(
         assert remote.query("ASK { kgr:Xi_Jinping kg:meets ?whom }")
 
 
-def test_nothing_is_removed_where_the_address_of_the_server_is_none(
-    folder: Path, capfd: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("wrong", "code", "message"),
+    [
+        (["--store", "nowhere"], 2, "this is no address"),
+        (["another"], 1, "no article 'another' in the graph"),
+    ],
+)
+def test_nothing_is_removed_where_some_of_it_is_wrong(
+    folder: Path, wrong: list[str], code: int, message: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    article = AGENCY_ARTICLE.article.id
-    assert run(["remove", article, "--out", str(folder), "--store", "nowhere"]) == 2
-    assert "this is no address" in capfd.readouterr().err
+    assert run(["remove", AGENCY_ARTICLE.article.id, *wrong, "--out", str(folder)]) == code
+    assert message in capfd.readouterr().err
     with Store.open(folder / "graph") as store:
-        assert store.article(article)
+        assert store.article(AGENCY_ARTICLE.article.id)
 
 
 def test_kg_serve_takes_what_is_sent_and_answers_of_it(writing: Server, store: Store) -> None:

@@ -161,6 +161,13 @@ def test_pages_come_in_other_forms(tmp_path: Path) -> None:
     assert "brídge" in found[2].text
 
 
+@pytest.mark.parametrize("charset", ["", "x-none", "utf\0-8", "ü", "zlib", "undefined", "idna"])
+def test_a_charset_that_there_is_not_is_utf_8(charset: str, tmp_path: Path) -> None:
+    record = make_record(page=PAGE, head=HEAD.replace("utf-8", charset))
+    article = read_one(write(tmp_path / "a.warc", record))
+    assert article.text == read_one(write(tmp_path / "page.html", PAGE)).text
+
+
 def _size(record: bytes) -> int:
     return len(record.partition(b"\n\n")[2])
 

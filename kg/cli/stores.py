@@ -33,7 +33,9 @@ def send_graph(folder: Path, address: str, *, quiet: bool) -> None:
             with show_sending(quiet=quiet) as progress:
                 done = push_graph(store, client, progress=progress)
         except RemoteError as error:
-            error.add_note(f"the graph in {folder} is complete; the same command sends what is missing")
+            error.add_note(
+                f"the graph in {folder} is complete; the next `kg build --store` sends what is missing"
+            )
             raise
     if not quiet:
         tell(

@@ -90,9 +90,10 @@ def _decode(content: bytes, raw: Raw) -> str:
         charset = "utf-8"
     try:
         name = codecs.lookup(charset).name
-    except LookupError:
-        name = "utf-8"
-    page = content.decode(_MEANT.get(name, name), errors="replace").removeprefix(BOM)
+        page = content.decode(_MEANT.get(name, name), errors="replace")
+    except (LookupError, ValueError):  # a name that no charset of text has, or can have
+        page = content.decode("utf-8", errors="replace")
+    page = page.removeprefix(BOM)
     if page.count("\ufffd") > MAX_BROKEN * len(page):
         raise SourceError(raw.origin, f"is not in the charset {charset}; convert it to UTF-8")
     return page
