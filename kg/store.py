@@ -136,12 +136,12 @@ class Store(StoredGraph):
         known = {self.names.article(article) for article in wanted}
         with explain(self.path), gzip.open(path) as file:
             if whole and not any(self.inner.contains_named_graph(graph) for graph in known):
-                self.inner.bulk_load(file, format=ox.RdfFormat.N_QUADS)
+                self.inner.bulk_load(cast("IO[bytes]", file), format=ox.RdfFormat.N_QUADS)
                 self._written += _WORTH_SORTING
                 return
             runs = self.names.graph("runs")
             new: dict[NamedNode, set[Quad]] = defaultdict(set)
-            for quad in ox.parse(file, ox.RdfFormat.N_QUADS):
+            for quad in ox.parse(cast("IO[bytes]", file), ox.RdfFormat.N_QUADS):
                 if quad.graph_name in known or quad.graph_name == runs:
                     new[quad.graph_name].add(quad)
         for graph, quads in new.items():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.cluster.engine import read_on_ray
 from kg.cluster.merging import merge_parts
 from kg.cluster.parts import Place
-from kg.cluster.planning import plan_parts
+from kg.cluster.planning import PART_BYTES, plan_parts
 from kg.cluster.reading import Job
 from kg.corrections import find_corrections
 from kg.parsing import DEFAULT_MODEL, check_model
@@ -38,6 +38,7 @@ def build(
     address: str | None = None,
     parts: str | None = None,
     workers: int | None = None,
+    part_bytes: int = PART_BYTES,
     reader: str | None = None,
     columns: Mapping[str, str] | str | None = None,
     model: str = DEFAULT_MODEL,
@@ -51,8 +52,8 @@ def build(
 
     `address` is the cluster's; without it Ray runs on this machine. `parts` is a path or URI, the same on all
     machines of the cluster, for the parts that are read; by default `out`/parts. Those that are done are not
-    read again. Raises UsageError, StoreError and TableError; what is wrong with single sources is in the
-    result's `failures`.
+    read again; a new one has `part_bytes` of files, or one file that is larger. Raises UsageError, StoreError
+    and TableError; what is wrong with single sources is in the result's `failures`.
     """
     check_model(model)
     folder = Path(out)
@@ -69,7 +70,8 @@ def build(
     uri = parts or str((folder / _PARTS).absolute())
     place = Place(uri)
     job = Job(uri, settings, run, reader, tuple(read_columns(columns).items()))
-    plan = plan_parts([str(source) for source in sources], place.list_parts(), run=run.id, base=base)
+    names = [str(source) for source in sources]
+    plan = plan_parts(names, place.list_parts(), run=run.id, base=base, part_bytes=part_bytes)
     for stale in plan.stale:
         place.remove(stale)
     done = list(plan.done)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import pickle
-from typing import TYPE_CHECKING, Any
+import socket
+from typing import TYPE_CHECKING, Any, cast
 
 from kg.cluster.parts import Part
 from kg.cluster.reading import read_part
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from kg.cluster.reading import Job
 
 LOOPBACK = "127.0.0.1"
+# Seconds for a cluster to take a connection.
+_ANSWER_S = 10
 
 
 class _Reader:
@@ -51,7 +54,8 @@ def read_on_ray(
         import ray.data  # noqa: PLC0415
     except ImportError as error:
         raise UsageError("--engine ray needs Ray: pip install 'kg[ray]'") from error
-    _connect(ray, address)
+    cluster: Any = ray
+    _connect(cluster, address)
     try:
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
@@ -60,9 +64,9 @@ def read_on_ray(
         # All that an actor must know comes with each part, so that one that is started anew lacks nothing.
         tasks = [{"task": pickle.dumps((part, job))} for part in parts]
         rows = ray.data.from_items(tasks, override_num_blocks=len(parts))
-        cores = max(1, int(ray.cluster_resources().get("CPU", 1)))
+        cores = max(1, int(cluster.cluster_resources().get("CPU", 1)))
         read = rows.map(
-            _Reader,
+            cast("Any", _Reader),
             compute=ray.data.ActorPoolStrategy(min_size=1, max_size=min(workers or cores, len(parts))),
             num_cpus=1,
         )
@@ -77,7 +81,19 @@ def _connect(ray: Any, address: str | None) -> None:
     if address is None:
         # What Ray starts listens on this machine alone.
         options |= {"include_dashboard": False, "_node_ip_address": LOOPBACK}
+    else:
+        _check_address(address)
     try:
         ray.init(address=address, **options)
     except ConnectionError as error:
         raise UsageError(f"no cluster of Ray answers at {address}: {error}") from error
+
+
+def _check_address(address: str) -> None:
+    """Where nothing answers, Ray itself would end this process a minute later."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if port.isdecimal():
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWER_S).close()
+        except (OSError, OverflowError) as error:
+            raise UsageError(f"no cluster of Ray answers at {address}: {error}") from error

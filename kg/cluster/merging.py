@@ -40,6 +40,9 @@ def merge_parts(
     tally = Tally(None)
     tally.failures += failures
     tally.failures += [Failure(*failed) for part in parts for failed in part.failures]
+    for part in parts:
+        for noted in part.notes:
+            tally.remark(*noted)
     chosen = _choose(parts, tally.failures)
     with Store.open(folder / "graph", "write") as store:
         known = store.fingerprints()
@@ -50,9 +53,8 @@ def merge_parts(
             tally.changed += [a for a in given if a in wanted and a in known]
             tally.added += [a for a in given if a in wanted and a not in known]
             if wanted:
-                with TemporaryDirectory(prefix="kg-merge-") as here:
-                    _put(part, place, Path(here), wanted, store, folder)
-        files = finish(store, folder, tally.failures, settings.gazetteer())
+                _put(part, place, wanted, store, folder)
+        files = finish(store, folder, tally.failures, settings.gazetteer(), tally.notes)
         return sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
 
 
@@ -77,11 +79,13 @@ def _choose(parts: Sequence[Part], failures: list[Failure]) -> dict[str, Part]:
     return chosen
 
 
-def _put(part: Part, place: Place, here: Path, wanted: Collection[str], store: Store, folder: Path) -> None:
+def _put(part: Part, place: Place, wanted: Collection[str], store: Store, folder: Path) -> None:
     """Their graphs into the store, their texts beside it."""
-    with gzip.open(place.fetch(part, TEXTS, here)) as lines:
-        for line in lines:
-            text = json.loads(line)
-            if text["id"] in wanted:
-                keep_text(Article(text["id"], text["text"]), folder)
-    store.load_articles(place.fetch(part, QUADS, here), wanted, whole=len(wanted) == len(part.articles))
+    with TemporaryDirectory(prefix="kg-merge-") as here:
+        with gzip.open(place.fetch(part, TEXTS, Path(here))) as lines:
+            for line in lines:
+                text = json.loads(line)
+                if text["id"] in wanted:
+                    keep_text(Article(text["id"], text["text"]), folder)
+        quads = place.fetch(part, QUADS, Path(here))
+        store.load_articles(quads, wanted, whole=len(wanted) == len(part.articles))

@@ -1,9 +1,9 @@
-"""A part of what a cluster reads, and the folder of the parts: where its files lie and what its manifest says.
+"""A part of what a cluster reads, and the folder of parts: where its files lie and what its manifest says.
 
-part-00000.nq.gz              the graphs of its articles, as sorted N-Quads, and of the run that read them
+part-00000.nq.gz                the graphs of its articles and of the run that read them, as sorted N-Quads
 part-00000.statements.jsonl.gz  the statements, whose events are not known before all parts are merged
-part-00000.texts.jsonl.gz     the texts that offsets point into
-part-00000.json               the manifest, written last: where it stands, the part is done
+part-00000.texts.jsonl.gz       the texts that offsets point into
+part-00000.json                 the manifest, written last: where it stands, the part is done
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Input:
 class Part:
     """What the manifest of a part says; `articles` has a fingerprint and an origin by the article's id.
 
-    `run` is the id of the run that read it, `base` what the IRIs begin with; `failures` are origin and reason
-    of what gave no article; `sha256` is of each file, by the ending of its name.
+    `run` is the id of the run that read it, `base` what the IRIs begin with; `failures` and `notes` are
+    origins and what is said of them; `sha256` is of each file, by the ending of its name.
     """
 
     number: int
@@ -52,6 +52,7 @@ class Part:
     base: str
     articles: dict[str, tuple[str, str]] = field(default_factory=dict)
     failures: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
     words: int = 0
     statements: int = 0
     quads: int = 0
@@ -77,6 +78,7 @@ class Part:
             base=read["base"],
             articles={name: (given[0], given[1]) for name, given in read["articles"].items()},
             failures=tuple((origin, reason) for origin, reason in read["failures"]),
+            notes=tuple((origin, text) for origin, text in read["notes"]),
             words=read["words"],
             statements=read["statements"],
             quads=read["quads"],
@@ -145,8 +147,8 @@ class Place:
                 target.write(chunk)
         if digest.hexdigest() != part.sha256[ending]:
             raise StoreError(
-                f"{self.uri}/{copy.name} is cut or changed: delete {part.name}{_MANIFEST} beside it and build "
-                "again, which reads that part anew"
+                f"{self.uri}/{copy.name} is cut or changed: delete {part.name}{_MANIFEST} beside it, and "
+                "build again, which reads that part anew"
             )
         return copy
 

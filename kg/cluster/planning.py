@@ -1,7 +1,7 @@
 """Sources and the parts that are done -> the parts that are to be read.
 
-A part is done as long as the files it was read from are there as they were and it was read by the same run. What
-no part has is shared out among new ones, so that an interrupted or a later build reads no more than it must.
+A part is done as long as the files it was read from are there as they were and it was read by the same run.
+What no part has is shared out among new ones: an interrupted or a later build reads no more than it must.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PART_BYTES = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`done` parts stay, `stale` ones are taken out, `wanted` are read; `failures` are sources not to be had."""
+    """`done` parts stay, `stale` ones go, `wanted` are read; `failures` are sources that cannot be read."""
 
     done: tuple[Part, ...]
     stale: tuple[Part, ...]
@@ -34,14 +34,17 @@ class Plan:
     failures: tuple[Failure, ...]
 
 
-def plan_parts(sources: Sequence[str], known: Iterable[Part], *, run: str, base: str) -> Plan:
+def plan_parts(
+    sources: Sequence[str], known: Iterable[Part], *, run: str, base: str, part_bytes: int = PART_BYTES
+) -> Plan:
     """What of the sources is to be read, in parts whose numbers are free.
 
     Raises UsageError for a source that a cluster cannot read, or more parts than can be counted.
     """
     failures: list[Failure] = []
     inputs = {found.path: found for source in sorted(set(sources)) for found in _list(source, failures)}
-    done, stale = [], []
+    done: list[Part] = []
+    stale: list[Part] = []
     for part in known:
         stands = part.run == run and part.base == base and all(inputs.get(i.path) == i for i in part.inputs)
         (done if stands else stale).append(part)
@@ -51,7 +54,7 @@ def plan_parts(sources: Sequence[str], known: Iterable[Part], *, run: str, base:
     numbers = {part.number for part in done}
     free = (number for number in range(MOST) if number not in numbers)
     wanted = []
-    for group in _group(sorted(inputs.values(), key=lambda found: found.path)):
+    for group in _group(sorted(inputs.values(), key=lambda found: found.path), part_bytes):
         number = next(free, None)
         if number is None:
             raise UsageError(f"the sources make more than {MOST:,} parts: build them in several graphs")
@@ -59,11 +62,11 @@ def plan_parts(sources: Sequence[str], known: Iterable[Part], *, run: str, base:
     return Plan(tuple(done), tuple(stale), tuple(wanted), tuple(failures))
 
 
-def _group(inputs: Iterable[Input]) -> Iterator[list[Input]]:
+def _group(inputs: Iterable[Input], part_bytes: int) -> Iterator[list[Input]]:
     group: list[Input] = []
     size = 0
     for found in inputs:
-        if group and size + found.size > PART_BYTES:
+        if group and size + found.size > part_bytes:
             yield group
             group, size = [], 0
         group.append(found)
@@ -102,9 +105,8 @@ def _list_remote(source: str, failures: list[Failure]) -> Iterator[Input]:
         if not source.endswith(path):
             raise UsageError(f"{source}: give the region and the keys by the environment, not in the address")
         here = files.get_file_info(path)
-        selected = (
-            [here] if here.type == FileType.File else files.get_file_info(FileSelector(path, recursive=True))
-        )
+        below = FileSelector(path, recursive=True)
+        selected = [here] if here.type == FileType.File else files.get_file_info(below)
     except (OSError, ValueError) as error:
         failures.append(Failure(source, f"cannot be opened: {error}"))
         return

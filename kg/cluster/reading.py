@@ -1,13 +1,14 @@
-"""A planned part -> its files, read: what one worker of a cluster does, and it knows nothing of the engine."""
+"""A planned part -> its files, read: what one worker of a cluster does, whatever the engine is."""
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from kg.cluster.parts import QUADS, STATEMENTS, TEXTS, Place, open_uri
 from kg.exporters.jsonl import write_line
@@ -25,7 +26,9 @@ from kg.readers.url import is_url
 from kg.records import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pyoxigraph import Quad
 
     from kg.cluster.parts import Part
     from kg.rdf.runs import Run
@@ -33,20 +36,19 @@ if TYPE_CHECKING:
     from kg.settings import Settings
 
 
-@dataclass(slots=True)
-class _Found:
-    """What comes of the articles of a part, as they are read."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all parts have in common; `place` is the URI of their folder, `columns` is of `read_sources`."""
 
-    articles: dict[str, tuple[str, str]] = field(default_factory=dict)
-    failures: list[tuple[str, str]] = field(default_factory=list)
-    words: int = 0
-    statements: int = 0
-    quads: int = 0
+    place: str
+    settings: Settings
+    run: Run
+    reader: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
 
 
-def read_part(part: Part, place: Place, settings: Settings, run: Run) -> Part:
-    """Read the files of a part, bring what they say to its place, and give back its manifest."""
-    found = _Found()
+def read_part(part: Part, job: Job) -> Part:
+    """Read the files of a part, bring what they say to the place of parts, and give back its manifest."""
     with TemporaryDirectory(prefix="kg-part-") as folder, ExitStack() as stack:
         here = Path(folder)
         with (
@@ -54,72 +56,86 @@ def read_part(part: Part, place: Place, settings: Settings, run: Run) -> Part:
             _pack(here / (part.name + STATEMENTS)) as statements,
             _pack(here / (part.name + TEXTS)) as texts,
         ):
-            lines = _read(part, here, settings, run, found, statements, texts)
-            quads.writelines(line.encode() for line in sort_lines(lines, stack))
+            reading = _Reading(part, job, statements, texts)
+            quads.writelines(line.encode() for line in sort_lines(reading.read(here), stack))
         sums = {ending: hash_file(here / (part.name + ending)) for ending in (QUADS, STATEMENTS, TEXTS)}
-        done = replace(
-            part,
-            articles=found.articles,
-            failures=tuple(found.failures),
-            words=found.words,
-            statements=found.statements,
-            quads=found.quads,
-            sha256=sums,
-        )
-        place.put(done, here)
+        done = reading.sum_up(sums)
+        Place(job.place).put(done, here)
     return done
 
 
-def _read(
-    part: Part,
-    folder: Path,
-    settings: Settings,
-    run: Run,
-    found: _Found,
-    statements: IO[bytes],
-    texts: IO[bytes],
-) -> Iterator[str]:
-    """The lines of N-Quads of the articles; what else is told of them is written down on the way."""
-    names, warnings = Names(part.base), dict[str, list[str]]()
+class _Reading:
+    """One part, as its articles are read."""
 
-    def warn(article: str, warning: str) -> None:
-        warnings.setdefault(article, []).append(warning)
+    def __init__(self, part: Part, job: Job, statements: IO[bytes], texts: IO[bytes]) -> None:
+        self._part, self._job = part, job
+        self._statements, self._texts = statements, texts
+        self._articles: dict[str, tuple[str, str]] = {}
+        self._failures: list[tuple[str, str]] = []
+        self._notes: list[tuple[str, str]] = []
+        self._warnings: defaultdict[str, list[str]] = defaultdict(list)
+        self._words = self._said = self._quads = 0
 
-    for article in _read_articles(part, folder, warn):
-        read = article if isinstance(article, Failure) else extract_safely(article, settings)
-        if isinstance(read, Failure):
-            found.failures.append((read.origin, read.reason))
-            continue
-        read = replace(read, warnings=(*warnings.pop(read.article.id, ()), *read.warnings))
-        check_extraction(read)
-        read = unify_entities(read)
-        fingerprint = make_fingerprint(article, run)
-        found.articles[read.article.id] = (fingerprint, article.origin)
-        found.words += len(article.text.split())
-        found.statements += len(read.statements)
-        for statement in read.statements:
-            statements.write(write_line(statement, None).encode())
-        line = json.dumps({"id": read.article.id, "text": read.article.text}, ensure_ascii=False)
-        texts.write(f"{line}\n".encode())
-        for quad in write_article(read, names, fingerprint=fingerprint, run=run.id):
-            found.quads += 1
+    def read(self, folder: Path) -> Iterator[str]:
+        """The lines of N-Quads; statements and texts are written down on the way."""
+        names, run = Names(self._part.base), self._job.run
+        for found in self._find_articles(folder):
+            read = found if isinstance(found, Failure) else extract_safely(found, self._job.settings)
+            if isinstance(read, Failure):
+                self._failures.append((read.origin, read.reason))
+                continue
+            article = read.article
+            extraction = replace(read, warnings=(*self._warnings.pop(article.id, ()), *read.warnings))
+            check_extraction(extraction)
+            extraction = unify_entities(extraction)
+            fingerprint = make_fingerprint(article, run)
+            self._articles[article.id] = (fingerprint, article.origin)
+            self._words += len(article.text.split())
+            self._said += len(extraction.statements)
+            self._statements.writelines(write_line(s, None).encode() for s in extraction.statements)
+            line = json.dumps({"id": article.id, "text": extraction.article.text}, ensure_ascii=False)
+            self._texts.write(f"{line}\n".encode())
+            yield from self._write(write_article(extraction, names, fingerprint=fingerprint, run=run.id))
+        yield from self._write(write_run(run, names))
+
+    def sum_up(self, sha256: dict[str, str]) -> Part:
+        """The manifest of what was read."""
+        return replace(
+            self._part,
+            articles=self._articles,
+            failures=tuple(self._failures),
+            notes=tuple(self._notes),
+            words=self._words,
+            statements=self._said,
+            quads=self._quads,
+            sha256=sha256,
+        )
+
+    def _write(self, quads: Iterable[Quad]) -> Iterator[str]:
+        for quad in quads:
+            self._quads += 1
             yield f"{quad} .\n"
-    for quad in write_run(run, names):
-        found.quads += 1
-        yield f"{quad} .\n"
 
+    def _find_articles(self, folder: Path) -> Iterator[Article | Failure]:
+        """In the order of their files; what lies elsewhere is fetched, one file at a time."""
+        local = [given.path for given in self._part.inputs if not is_url(given.path)]
+        if local:
+            yield from self._read_sources(local)
+        for given in self._part.inputs:
+            if is_url(given.path):
+                with TemporaryDirectory(dir=folder) as fetched:
+                    copy = _fetch(given.path, Path(fetched))
+                    for article in self._read_sources([str(copy)]):
+                        yield replace(article, origin=given.path + article.origin.removeprefix(str(copy)))
 
-def _read_articles(part: Part, folder: Path, warn: Callable[[str, str], None]) -> Iterator[Article | Failure]:
-    """In the order of their files; what lies elsewhere is fetched one file at a time."""
-    local = [given.path for given in part.inputs if not is_url(given.path)]
-    if local:
-        yield from read_sources(local, warn=warn)
-    for given in part.inputs:
-        if is_url(given.path):
-            with TemporaryDirectory(dir=folder) as fetched:
-                copy = _fetch(given.path, Path(fetched))
-                for article in read_sources([str(copy)], warn=warn):
-                    yield replace(article, origin=given.path + article.origin.removeprefix(str(copy)))
+    def _read_sources(self, paths: Sequence[str]) -> Iterator[Article | Failure]:
+        return read_sources(
+            paths,
+            reader=self._job.reader,
+            columns=dict(self._job.columns),
+            warn=lambda article, warning: self._warnings[article].append(warning),
+            note=lambda origin, text: self._notes.append((origin, text)),
+        )
 
 
 def _fetch(uri: str, folder: Path) -> Path:
@@ -139,4 +155,4 @@ def _fetch(uri: str, folder: Path) -> Path:
 @contextmanager
 def _pack(path: Path) -> Iterator[IO[bytes]]:
     with path.open("wb") as file, compress(file) as packed:
-        yield packed
+        yield cast("IO[bytes]", packed)

@@ -116,7 +116,7 @@ def _write_part(path: Path, lines: Iterable[str]) -> int:
 
 
 def compress(file: IO[bytes]) -> gzip.GzipFile:
-    """What is written to it is packed into the file; with no name and no time, equal lines are equal bytes."""
+    """What is written to it is packed into the file; without name and time, equal lines are equal bytes."""
     return gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0)
 
 

@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING
 
 from kg.errors import SourceError
 from kg.readers.columns import list_names, names_text, pick_columns
-from kg.readers.raw import Reading
 from kg.readers.rows import read_row
 from kg.records import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.readers.raw import Raw
+    from kg.readers.raw import Raw, Reading
 
 # Rows that are held at a time.
 _ROWS = 256
 
 
 def read(raw: Raw) -> Iterator[Reading | Failure]:
-    """Some rows at a time, however long the file is. Raises SourceError for what cannot be read as Parquet."""
+    """Some rows at a time, however long the file is. Raises SourceError for what is no such file."""
     try:
         from pyarrow import ArrowException  # noqa: PLC0415  an extra
         from pyarrow.parquet import ParquetFile  # noqa: PLC0415
