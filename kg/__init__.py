@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from kg.fetching import Fetching
     from kg.graph import Graph
     from kg.pipeline import Progress
 
@@ -33,15 +34,16 @@ def build(
     min_confidence: float = 0.0,
     gazetteer: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
     corrections: str | os.PathLike[str] | None = None,
+    fetching: Fetching | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Graph:
     """Read articles into the graph in `out`, as `kg build` does, and open it.
 
     `columns` say where tables and JSON have the fields of an article: {"text": "Body of the story"}.
-    `gazetteer` are folders of tables that add to those of kg, `corrections` is a table of corrections.
-    Sources that give no article are left out; `out`/report.json names them. Raises UsageError for a
-    wrong option or a path that is not there, TableError for a table with a wrong row, and StoreError
-    for a graph that cannot be written.
+    `gazetteer` are folders of tables that add to those of kg, `corrections` is a table of corrections,
+    `fetching` (a `kg.fetching.Fetching`) says how pages are fetched. Sources that give no article are left
+    out; `out`/report.json names them. Raises UsageError for a wrong option or a path that is not there,
+    TableError for a table with a wrong row, and StoreError for a graph that cannot be written.
     """
     from kg import pipeline  # noqa: PLC0415
     from kg.parsing import DEFAULT_MODEL  # noqa: PLC0415
@@ -57,6 +59,7 @@ def build(
         min_confidence=min_confidence,
         gazetteer=_list_paths(gazetteer),
         corrections=corrections,
+        fetching=fetching,
         progress=progress,
     )
     return open(out)

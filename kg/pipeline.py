@@ -28,6 +28,7 @@ from kg.entities import resolve_names
 from kg.errors import StoreError
 from kg.events import merge_tellings
 from kg.exporters.shards import replace_folder
+from kg.fetching import Fetching
 from kg.identities import list_close, settle_identities
 from kg.imported import load_sources
 from kg.lexicon import load_lexicon
@@ -133,14 +134,16 @@ def build(
     min_confidence: float = 0.0,
     gazetteer: Sequence[str | os.PathLike[str]] = (),
     corrections: str | os.PathLike[str] | None = None,
+    fetching: Fetching | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> BuildResult:
     """Bring the graph in `out` up to date with the sources; articles of it that are not among them stay.
 
     `columns` say where tables and JSON have the fields of an article, where that is not plain by their names.
     `gazetteer` are folders of tables that add to ours, `corrections` a table that has the last word on
-    whom mentions stand for; without it, `out`/corrections.tsv is taken where it is there. Raises
-    UsageError, StoreError and TableError; what is wrong with single sources is in the result's `failures`.
+    whom mentions stand for; without it, `out`/corrections.tsv is taken where it is there. `fetching` is how
+    pages are fetched; where it names no cache, they are kept in `out`/fetched. Raises UsageError, StoreError
+    and TableError; what is wrong with single sources is in the result's `failures`.
     Interrupted by KeyboardInterrupt, it keeps the articles that were read and passes it on.
     """
     begin = time.monotonic()
@@ -156,8 +159,14 @@ def build(
         find_corrections(corrections, folder),
     )
     run = settings.run()
+    fetching = fetching or Fetching()
     found = read_sources(
-        [str(s) for s in sources], reader=reader, columns=columns, warn=tally.warn, note=tally.remark
+        [str(s) for s in sources],
+        reader=reader,
+        columns=columns,
+        warn=tally.warn,
+        note=tally.remark,
+        fetching=replace(fetching, cache=fetching.cache or folder / "fetched"),
     )
     with Store.open(folder / "graph", "create", base=base) as store:
         wanted = tally.sort(found, store.fingerprints(), run)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # A module may import from the tiers above its own, and a package from its own files.
 TIERS = (
     ("errors", "records"),
-    ("files", "intervals", "sparql", "stories", "syntax", "tables", "wording", "word_forms"),
+    ("fetching", "files", "intervals", "sparql", "stories", "syntax", "tables", "wording", "word_forms"),
     ("grammar",),
     ("modality", "verbs"),
     ("nouns",),

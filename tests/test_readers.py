@@ -6,13 +6,9 @@ import io
 import json
 import os
 import re
-import threading
 import time
-from contextlib import contextmanager
 from dataclasses import asdict
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from conftest import SHARED
@@ -21,15 +17,12 @@ from hypothesis import strategies as st
 from reading import ENGLISH, NAMES, SAMPLES, fail_one, read, read_one, warn_of, write
 
 from kg.errors import SourceError, UsageError
-from kg.readers import READERS, raw, read_sources, url
+from kg.readers import READERS, raw, read_sources
 from kg.readers.kinds import tell_kind
 from kg.readers.language import tell_language
 from kg.readers.markdown import read_front_matter
 from kg.readers.metadata import read_date, read_fields
 from kg.records import Article, Failure
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 GERMAN = (
     "Der Präsident ist am Montag nach Paris gereist, um mit der Regierung über den Vertrag zu sprechen. "
@@ -125,7 +118,7 @@ def test_the_kind_is_told_by_content_and_the_ending_is_a_hint(head: bytes, endin
 @pytest.mark.parametrize(
     ("head", "ending", "message"),
     [
-        (b"<?xml version='1.0'?><rss>", ".xml", r"feed: is XML but no web page"),
+        (b"<?xml version='1.0'?><note>", ".xml", r"feed: is XML but no web page"),
         (b"a: b", ".yaml", r"feed: is no article: files ending in \.yaml are not read; --reader text"),
     ],
 )
@@ -611,138 +604,6 @@ def test_a_page_in_another_charset_is_read_as_it_declares(tmp_path: Path) -> Non
     )
     wrong = page.replace("iso-8859-1", "utf-8").replace("bridge", "bridgé").encode("cp1252")
     assert "is not in the charset utf-8" in fail_one(write(tmp_path / "page.html", wrong)).reason
-
-
-PAGE = (SAMPLES / "page.html").read_bytes()
-SITE: dict[str, tuple[int, dict[str, str], bytes]] = {
-    "/news/bridge": (200, {"Content-Type": "text/html; charset=utf-8"}, PAGE),
-    "/r%C3%ADo": (200, {"Content-Type": "text/html"}, PAGE),
-    "/plain": (200, {"Content-Type": "text/plain"}, ENGLISH.encode()),
-    "/lines": (200, {"Content-Type": "application/x-ndjson"}, (SAMPLES / "lines.jsonl").read_bytes()),
-    "/pdf": (200, {"Content-Type": "application/pdf"}, b"%PDF-1.7"),
-    "/moved": (302, {"Location": "/news/bridge"}, b""),
-    "/away": (302, {"Location": "file:///etc/hostname"}, b""),
-    "/ftp": (302, {"Location": "ftp://example.org/a"}, b""),
-    "/loop": (302, {"Location": "/loop"}, b""),
-    "/zipped": (200, {"Content-Encoding": "gzip"}, b"\x1f\x8b"),
-    "/short": (200, {"Content-Length": "30"}, b"abc"),
-    "/large": (200, {}, b"a" * 5000),
-    "/slow": (200, {"Content-Length": "30"}, b"a"),
-    "/drip": (200, {"Content-Length": "30"}, b"a"),
-}
-PAUSES = {"/slow": 0.6, "/drip": 0.05}  # seconds between bytes
-
-
-class Site(BaseHTTPRequestHandler):
-    """A few pages, good and bad."""
-
-    def do_GET(self) -> None:
-        code, headers, content = SITE.get(self.path, (404, {}, b""))
-        self.send_response(code)
-        for name, told in ({"Content-Length": str(len(content))} | headers).items():
-            self.send_header(name, told)
-        self.end_headers()
-        self.wfile.write(content)
-        if pause := PAUSES.get(self.path):
-            self.drip(pause)
-
-    def drip(self, pause: float) -> None:
-        for _ in range(20):
-            time.sleep(pause)
-            try:
-                self.wfile.write(b"a")
-                self.wfile.flush()
-            except OSError:
-                return
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def serve() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with serve() as address:
-        yield address
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-
-
-def test_a_page_is_fetched_and_read(site: str) -> None:
-    article = read_one(f"{site}/news/bridge#top")
-    assert article.text == read_one(SAMPLES / "page.html").text
-    assert re.fullmatch(r"127\.0\.0\.1-news-bridge-[0-9a-f]{8}", article.id)
-    assert (article.origin, article.url) == (f"{site}/news/bridge", f"{site}/news/bridge")
-    assert article.published == "2022-07-09"
-    assert article.extracted
-
-
-def test_a_page_is_read_where_it_has_moved_to(site: str) -> None:
-    article = read_one(f"{site}/moved")
-    assert article.url == f"{site}/news/bridge"
-    assert article.id.startswith("127.0.0.1-moved-")
-    assert read_one(f"{site}/río").title == "Peru and Ecuador open a bridge"
-
-
-def test_texts_and_json_lines_are_fetched_too(site: str) -> None:
-    article = read_one(f"{site}/plain")
-    assert (article.text, article.url, article.extracted) == (ENGLISH, f"{site}/plain", True)
-    assert len(read(f"{site}/lines")) == 3
-
-
-@pytest.mark.parametrize(
-    ("page", "reason"),
-    [
-        ("missing", r"the server answers 404 Not Found"),
-        ("pdf", r"is broken: PdfStreamError"),
-        ("away", r"the server answers 302 Found - Redirection to url 'file:///etc/hostname' is not allowed"),
-        ("ftp", r"it leads to 'ftp://example\.org/a'; only http:// and https:// are followed"),
-        ("loop", r"the server answers 302 The HTTP server returned a redirect error"),
-        ("zipped", r"the server sends it in the encoding 'gzip', not asked for; save the page as a file"),
-        ("short", r"ends 27 bytes before it is complete"),
-    ],
-)
-def test_what_keeps_a_page_from_being_read_is_told(page: str, reason: str, site: str) -> None:
-    failure = fail_one(f"{site}/{page}")
-    assert failure.origin.startswith(site)
-    assert re.match(reason, failure.reason)
-    assert "\n" not in failure.reason
-
-
-def test_a_server_that_does_not_answer_is_told() -> None:
-    with serve() as address:
-        pass
-    assert fail_one(f"{address}/a").reason == "cannot be fetched: [Errno 111] Connection refused"
-
-
-def test_a_page_has_limits_of_time_and_size(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(SourceError, match=r"slow: cannot be fetched: timed out"):
-        url.open_url(f"{site}/slow", timeout=0.2)
-    with pytest.raises(SourceError, match=r"drip: is not complete after 0\.2 seconds"):
-        url.open_url(f"{site}/drip", max_seconds=0.2)
-    monkeypatch.setattr(url, "MAX_BYTES", 1000)
-    with pytest.raises(SourceError, match=r"large: has .* MB or more, too much for one article"):
-        url.open_url(f"{site}/large")
-
-
-def test_a_name_is_made_of_the_end_of_a_url() -> None:
-    assert url.make_name("https://www.dw.com/en/Xi-meets-Putin/a-724?x=1").startswith(
-        "dw.com-xi-meets-putin-a-724-"
-    )
-    assert len(url.make_name(f"https://a.org/{'x' * 300}")) <= url.MAX_SLUG + 9
-    assert url.make_name("https://a.org/?a=1") != url.make_name("https://a.org/?a=2")
 
 
 # Real articles, which lie beside a working copy of the project.

@@ -33,7 +33,9 @@ def build(
     source: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE...", help="Files, folders, globs, http(s) addresses, or - for standard input."
+            metavar="SOURCE...",
+            help="Files, folders, globs, http(s) addresses, or - for standard input. "
+            "Feeds, sitemaps and lists of addresses lead on to their pages.",
         ),
     ],
     *,
@@ -41,8 +43,8 @@ def build(
     reader: Annotated[
         str | None,
         typer.Option(
-            help="Read every source as text, markdown, html, jsonl, table, parquet, warc, pdf or docx; "
-            "else its content tells."
+            help="Read every source as text, markdown, html, jsonl, table, warc, pdf, docx, feed, sitemap "
+            "or urls; else its content tells."
         ),
     ] = None,
     columns: Annotated[
@@ -68,6 +70,17 @@ def build(
         Path | None,
         typer.Option(help="A table of corrections; else OUT/corrections.tsv.", metavar="FILE"),
     ] = None,
+    allow_private: Annotated[
+        bool,
+        typer.Option("--allow-private", help="Fetch from addresses of the own network, this machine too."),
+    ] = False,
+    cache: Annotated[
+        Path | None, typer.Option(help="A folder for what is fetched; else OUT/fetched.", metavar="DIR")
+    ] = None,
+    delay: Annotated[
+        float, typer.Option(min=0.0, help="Seconds between two requests to one host.", metavar="SECONDS")
+    ] = 1.0,
+    max_pages: Annotated[int, typer.Option(min=1, help="Pages that are read of one feed or sitemap.")] = 1000,
     store: StoreOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> int:
@@ -77,6 +90,7 @@ def build(
 
     Example: kg build sources --out exports
     """
+    from kg.fetching import Fetching
     from kg.pipeline import build as build_graph
 
     _check_store(store)
@@ -93,6 +107,7 @@ def build(
                 min_confidence=min_confidence,
                 gazetteer=gazetteer or (),
                 corrections=corrections,
+                fetching=Fetching(allow_private=allow_private, cache=cache, delay=delay, max_pages=max_pages),
                 progress=watched,
             )
     except KeyboardInterrupt:

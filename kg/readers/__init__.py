@@ -1,7 +1,7 @@
 """A path, a folder, a glob, '-' or a URL -> the articles in it, and a Failure for each that cannot be read.
 
-One kind of source a file: text, markdown, html, jsonl, table, warc, pdf, docx; files.py and url.py open
-what these read, and packed.py what is packed with gzip.
+One kind of source a file: text, markdown, html, jsonl, table, warc, pdf, docx, feeds, sitemaps, url_lists.
+files.py and url.py open what these read, packed.py what is packed with gzip, and links.py what these name.
 """
 
 from __future__ import annotations
@@ -10,35 +10,54 @@ import hashlib
 import io
 import os
 import sys
-from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.errors import SourceError, UsageError
-from kg.readers import docx, html, jsonl, markdown, parquet, pdf, table, text, warc
+from kg.fetching import Fetching
+from kg.readers import (
+    docx,
+    feeds,
+    html,
+    jsonl,
+    markdown,
+    parquet,
+    pdf,
+    sitemaps,
+    table,
+    text,
+    url_lists,
+    warc,
+)
 from kg.readers.columns import read_columns
+from kg.readers.fetching import Fetcher
 from kg.readers.files import LEFT_OUT, check_file, find_files, open_file, split_name
 from kg.readers.found import complete
 from kg.readers.kinds import tell_kind
 from kg.readers.language import check_language
+from kg.readers.links import Follower
 from kg.readers.packed import GZIP, unpack
-from kg.readers.raw import HEAD_BYTES, MAX_BYTES, Note, Raw, Reading, check_size, read_head
-from kg.readers.url import check_url, is_url, open_url
+from kg.readers.raw import HEAD_BYTES, MAX_BYTES, Link, Note, Raw, Reading, check_size, read_head
+from kg.readers.url import check_url, is_url
 from kg.records import Article, Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 STDIN = "-"
 
-READERS: Mapping[str, Callable[[Raw], Iterator[Reading | Failure | Note]]] = {
+READERS: Mapping[str, Callable[[Raw], Iterator[Reading | Link | Failure | Note]]] = {
     "text": text.read,
     "markdown": markdown.read,
     "html": html.read,
     "jsonl": jsonl.read,
     "table": table.read,
+    "feed": feeds.read,
+    "sitemap": sitemaps.read,
+    "urls": url_lists.read,
     "warc": warc.read,
     "parquet": parquet.read,
     "pdf": pdf.read,
@@ -56,13 +75,15 @@ def read_sources(
     warn: Callable[[str, str], None] | None = None,
     note: Callable[[str, str], None] | None = None,
     columns: Mapping[str, str] | str | None = None,
+    fetching: Fetching | None = None,
 ) -> Iterator[Article | Failure]:
     """Files by their names, then pages, then standard input, whatever the order of `sources`.
 
     `reader` forces the kind, one of READERS. `warn` is called with the id of an article and a warning, before
     the article is given out, `note` with a source and what should be known of how it was read. `columns` say
-    where a table or a record of JSON has its fields, as `columns.read_columns` takes it. Raises UsageError,
-    before anything is read, for a path that is not there.
+    where a table or a record of JSON has its fields, as `columns.read_columns` takes it. `fetching` is how
+    pages are fetched: those among the sources and those that feeds, sitemaps and lists name. Raises
+    UsageError, before anything is read, for a path that is not there.
     """
     if reader is not None and reader not in READERS:
         raise UsageError(f"there is no reader {reader!r}; the readers are {', '.join(READERS)}")
@@ -76,15 +97,17 @@ def read_sources(
         refused += found.refused
         for path in found.files:
             files.setdefault(os.path.realpath(path), path)
-    opens: list[tuple[str, Callable[[], Raw]]] = [
-        *((str(path), partial(open_file, path)) for path in sorted(files.values(), key=_order)),
-        *((url, partial(open_url, url)) for url in pages),
-        *([(STDIN, partial(_open_stdin, stdin))] if STDIN in sources else []),
-    ]
-    if not opens and not refused:
+    piped = [STDIN] if STDIN in sources else []
+    if not files and not pages and not piped and not refused:
         raise UsageError(f"{', '.join(sources)}: no articles; {LEFT_OUT} are left out")
-    read = partial(_read_raw, reader=reader, columns=read_columns(columns))
-    return _read_all(refused, opens, read, warn or _ignore, note or _ignore)
+    follower = Follower(Fetcher(fetching or Fetching()), partial(_read_raw, columns=read_columns(columns)))
+    readings = chain(
+        (Failure(error.origin, error.reason) for error in refused),
+        *(follower.read(str(p), partial(open_file, p), reader) for p in sorted(files.values(), key=_order)),
+        *(follower.read_page(url, reader) for url in pages),
+        *(follower.read(origin, partial(_open_stdin, stdin), reader) for origin in piped),
+    )
+    return _accept_all(readings, warn or _ignore, note or _ignore)
 
 
 def _ignore(_whom: str, _what: str) -> None:
@@ -102,31 +125,22 @@ def _open_stdin(stdin: BinaryIO | None) -> Raw:
     return Raw(STDIN, name, io.BufferedReader(io.BytesIO(content), HEAD_BYTES))
 
 
-def _read_all(
-    refused: Sequence[SourceError],
-    opens: Sequence[tuple[str, Callable[[], Raw]]],
-    read: Callable[[Raw], Iterator[Reading | Failure | Note]],
+def _accept_all(
+    readings: Iterable[Reading | Failure | Note],
     warn: Callable[[str, str], None],
     note: Callable[[str, str], None],
 ) -> Iterator[Article | Failure]:
-    yield from (Failure(error.origin, error.reason) for error in refused)
     taken: dict[str, str] = {}
-    for origin, open_raw in opens:
-        try:
-            raw = open_raw()
-            with closing(raw.stream):
-                for reading in read(raw):
-                    if isinstance(reading, Note):
-                        note(reading.origin, reading.text)
-                    else:
-                        yield reading if isinstance(reading, Failure) else _accept(reading, taken, warn)
-        except SourceError as error:
-            yield Failure(error.origin, error.reason)
-        except OSError as error:
-            yield Failure(origin, f"cannot be read: {error.strerror or error}")
+    for reading in readings:
+        if isinstance(reading, Note):
+            note(reading.origin, reading.text)
+        else:
+            yield reading if isinstance(reading, Failure) else _accept(reading, taken, warn)
 
 
-def _read_raw(raw: Raw, reader: str | None, columns: Mapping[str, str]) -> Iterator[Reading | Failure | Note]:
+def _read_raw(
+    raw: Raw, reader: str | None, columns: Mapping[str, str]
+) -> Iterator[Reading | Link | Failure | Note]:
     head = read_head(raw)
     if head.startswith(GZIP):
         raw = unpack(raw)

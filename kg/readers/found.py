@@ -76,7 +76,11 @@ def _find_dates(article: Article) -> Iterator[tuple[str, str]]:
             day = read_date(line)
         if day:
             yield day, f"in line {number} of the text"
-    if article.url and (path := _DAY_IN_PATH.match(article.url)):
-        day = read_date("-".join(part.zfill(2) for part in path.groups() if part))
-        if day:
-            yield day, IN_URL
+    if day := find_day(article.url):
+        yield day, IN_URL
+
+
+def find_day(url: str | None) -> str | None:
+    """'https://a.org/2024/05/16/talks' -> '2024-05-16', 'https://a.org/2024/05/talks' -> '2024-05'."""
+    path = _DAY_IN_PATH.match(url or "")
+    return read_date("-".join(part.zfill(2) for part in path.groups() if part)) if path else None

@@ -8,26 +8,37 @@ from __future__ import annotations
 import codecs
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import SourceError
+from kg.readers.declared import GUESSED, Declared, read_declared
+from kg.readers.found import find_day
 from kg.readers.metadata import Fields, read_fields
 from kg.readers.raw import BOM, Reading, read_bytes
 from kg.records import Article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kg.readers.raw import Raw
 
 MAX_BROKEN = 0.001  # share of characters that could not be decoded, beyond which the charset is wrong
+MAX_PAGE = (
+    5_000_000  # characters; Common Crawl cuts there. One of 5 MB takes 18 s, and time grows as its square
+)
+# Fewer words are too little, and other ways are tried: the shortest notices of agencies have 60.
+MIN_WORDS = 50
+# So much of what the page's JSON-LD has must be found of it, and another way must find so many times more to
+# be taken: what the precise way leaves out is mostly left out well.
+LEAST_SHARE = 0.5
+MUCH_MORE = 2
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 # What browsers read where a page declares these.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252"}
-# A page's own date only, never one of its text; the latest date is fixed, so that no clock plays a part.
-_DATES = {"original_date": True, "extensive_search": False, "max_date": "2199-12-31"}
+# declared.py finds the date: here nothing is looked for in vain.
+_NO_DATES = {"extensive_search": False, "min_date": "2199-12-30", "max_date": "2199-12-31"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +60,87 @@ def read(raw: Raw) -> Iterator[Reading]:
 
 def extract_article(page: str, origin: str, *, url: str | None = None) -> Extract:
     """The article in a page, and what the page says of it; raises SourceError where it holds none."""
-    for name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
-        logging.getLogger(name).addHandler(
-            logging.NullHandler()
-        )  # what they complain of is told in our words
-    import trafilatura  # noqa: PLC0415  # takes a tenth of a second
-
-    found: Any = trafilatura.bare_extraction(
-        page,
-        url=url,
-        favor_precision=True,
-        include_comments=False,
-        with_metadata=True,
-        date_extraction_params=dict(_DATES),
-    )
-    parts = list(_write_element(found.body)) if found is not None else []
+    if len(page) > MAX_PAGE:
+        raise SourceError(
+            origin, f"has more than {MAX_PAGE // 1_000_000} MB, too much for a page of one article"
+        )
+    _silence()
+    declared = read_declared(page)
+    # Else trafilatura takes it from there, its paragraphs run together, and also where readers have to pay.
+    page = page.replace('"articleBody"', '"x"')
+    found = _extract(page, url, precise=True)
+    parts, way = _write_article(found), "trafilatura, precise"
+    told = _count(declared.paragraphs)
+    if _count(parts) < max(MIN_WORDS, LEAST_SHARE * told):
+        more = _extract(page, url, precise=False)
+        others: list[tuple[Sequence[str], str]] = [
+            (declared.paragraphs, "JSON-LD"),
+            (_write_article(more), "trafilatura, recall"),
+        ]
+        least = max(MIN_WORDS, told) * LEAST_SHARE
+        for other, other_way in others:
+            if _count(other) > least and _count(other) >= MUCH_MORE * _count(parts):
+                parts, way = list(other), other_way
+        found = found if found is not None else more
     if not parts:
         raise SourceError(origin, "no article is found in the page; save its text as .txt")
+    fields = _read_fields(found, declared, url)
+    if fields.title and fields.title.casefold() != parts[0].lstrip("# ").casefold():
+        parts = [f"# {fields.title}", *parts]
+    return Extract("\n\n".join(parts) + "\n", fields, way)
+
+
+def _silence() -> None:
+    """What these complain of is told in our words."""
+    for name in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
+
+
+def _extract(page: str, url: str | None, *, precise: bool) -> Any:
+    """A document of trafilatura, or None."""
+    import trafilatura  # noqa: PLC0415  # takes a tenth of a second
+
+    return trafilatura.bare_extraction(
+        page,
+        url=url,
+        favor_precision=precise,
+        favor_recall=not precise,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params=dict(_NO_DATES),
+    )
+
+
+def _read_fields(found: Any, declared: Declared, url: str | None) -> Fields:
+    """What trafilatura finds, but for the date; none is guessed that contradicts the page's address."""
+    published = declared.published
+    day = find_day(url or found.url)
+    if published and day and declared.dated_by == GUESSED and not published.startswith(day):
+        published = None
     fields = read_fields(
         {
             "title": found.title,
             "publisher": found.sitename,
-            "published": found.date,
+            "published": published,
             "url": url or found.url,
             "authors": [name for name in (found.author or "").split("; ") if name],
             "licence": found.license,
         },
-        "page metadata",
+        declared.dated_by or "",
     )
-    if fields.title and fields.title.casefold() != parts[0].lstrip("# ").casefold():
-        parts.insert(0, f"# {fields.title}")
-    return Extract("\n\n".join(parts) + "\n", fields, "trafilatura, precise")
+    if published and declared.dated_by == GUESSED:
+        warning = f"the date of publication, {published}, is shown in the page, which does not declare one"
+        fields = replace(fields, warnings=(*fields.warnings, warning))
+    return fields
+
+
+def _write_article(found: Any) -> list[str]:
+    return list(_write_element(found.body)) if found is not None else []
+
+
+def _count(parts: Sequence[str]) -> int:
+    """Words of the paragraphs; headings are none of the text."""
+    return sum(len(part.split()) for part in parts if not part.startswith("#"))
 
 
 def _decode(content: bytes, raw: Raw) -> str:
@@ -107,7 +168,7 @@ def _write_element(element: Any) -> Iterator[str]:
             yield from _mark("#" * int(level) if level.isdigit() else "##", element)
         case "item":
             yield from _mark("-", element)
-        case "row":
+        case "row" if element.find(".//p") is None:  # else a table that only lays out the page
             cells = [_write_line(cell) for cell in element]
             if any(cells):
                 yield f"| {' | '.join(cells)} |"

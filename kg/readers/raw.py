@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from io import BufferedReader
 
+    from kg.readers.metadata import Fields
     from kg.records import Article
 
 MAX_BYTES = 50_000_000  # of one article; a book of a thousand pages has 3 million
@@ -62,6 +63,23 @@ class Reading:
 
     article: Article
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a reader gives of a page that stands elsewhere, to be fetched and read as its content tells.
+
+    `fields` is what the list knows of the page, `version` how it calls its state. `reading` is the article
+    as the list itself has it: instead of the page where it `is_whole`, else where the page cannot be read.
+    """
+
+    url: str
+    fields: Fields | None = None
+    version: str | None = None
+    reading: Reading | None = None
+    is_whole: bool = False
+    is_list: bool = False  # a sitemap in an index: no page that counts
+    is_own: bool = False  # named by the user, who may have as many pages of it as of any source
 
 
 @dataclass(frozen=True, slots=True)
