@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.cluster.engine import read_on_ray
+from kg.cluster.engine import check_ray, read_on_ray
 from kg.cluster.merging import merge_parts
 from kg.cluster.parts import Place
 from kg.cluster.planning import PART_BYTES, plan_parts
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping, Sequence
 
+    from kg.fetching import Fetching
     from kg.pipeline import BuildResult
 
 _PARTS = "parts"
@@ -46,6 +47,7 @@ def build(
     min_confidence: float = 0.0,
     gazetteer: Sequence[str | os.PathLike[str]] = (),
     corrections: str | os.PathLike[str] | None = None,
+    fetching: Fetching | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> BuildResult:
     """As `kg.pipeline.build`, by Ray: files, folders, globs, and URIs that Arrow opens (s3://, gs://, hdfs://).
@@ -55,6 +57,7 @@ def build(
     read again; a new one has `part_bytes` of files, or one file that is larger. Raises UsageError, StoreError
     and TableError; what is wrong with single sources is in the result's `failures`.
     """
+    check_ray()
     check_model(model)
     folder = Path(out)
     settings = Settings(
@@ -69,7 +72,7 @@ def build(
         base = store.names.base
     uri = parts or str((folder / _PARTS).absolute())
     place = Place(uri)
-    job = Job(uri, settings, run, reader, tuple(read_columns(columns).items()))
+    job = Job(uri, settings, run, reader, tuple(read_columns(columns).items()), fetching)
     names = [str(source) for source in sources]
     plan = plan_parts(names, place.list_parts(), run=run.id, base=base, part_bytes=part_bytes)
     for stale in plan.stale:

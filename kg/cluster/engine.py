@@ -10,6 +10,7 @@ import logging
 import os
 import pickle
 import socket
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 from kg.cluster.parts import Part
@@ -34,6 +35,12 @@ class _Reader:
         return {"part": read_part(part, job).to_json()}
 
 
+def check_ray() -> None:
+    """Raise UsageError where Ray is not installed."""
+    if find_spec("ray") is None or find_spec("pyarrow") is None:
+        raise UsageError("--engine ray needs Ray: pip install 'kg[ray]'")
+
+
 def read_on_ray(
     parts: Sequence[Part],
     job: Job,
@@ -45,15 +52,13 @@ def read_on_ray(
 
     `address` is a cluster's, as `ray start` tells it; without it Ray is started on this machine, for this
     build. `workers` are actors, of one core each; without it as many as there are cores.
-    Raises UsageError where Ray is not installed or there is no cluster at the address.
+    Raises UsageError where there is no cluster at the address.
     """
     # No figures of use are sent to anybody.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    try:
-        import ray  # noqa: PLC0415  an extra
-        import ray.data  # noqa: PLC0415
-    except ImportError as error:
-        raise UsageError("--engine ray needs Ray: pip install 'kg[ray]'") from error
+    import ray  # noqa: PLC0415  an extra
+    import ray.data  # noqa: PLC0415
+
     cluster: Any = ray
     _connect(cluster, address)
     try:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from kg.cluster.parts import Part
+    from kg.fetching import Fetching
     from kg.rdf.runs import Run
     from kg.records import Article
     from kg.settings import Settings
@@ -45,6 +46,7 @@ class Job:
     run: Run
     reader: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
+    fetching: Fetching | None = None
 
 
 def read_part(part: Part, job: Job) -> Part:
@@ -124,15 +126,23 @@ class _Reading:
         for given in self._part.inputs:
             if is_url(given.path):
                 with TemporaryDirectory(dir=folder) as fetched:
-                    copy = _fetch(given.path, Path(fetched))
-                    for article in self._read_sources([str(copy)]):
-                        yield replace(article, origin=given.path + article.origin.removeprefix(str(copy)))
+                    yield from self._read_remote(given.path, Path(fetched))
+
+    def _read_remote(self, uri: str, folder: Path) -> Iterator[Article | Failure]:
+        try:
+            copy = _fetch(uri, folder)
+        except OSError as error:
+            yield Failure(uri, f"cannot be read: {error}")
+            return
+        for article in self._read_sources([str(copy)]):
+            yield replace(article, origin=uri + article.origin.removeprefix(str(copy)))
 
     def _read_sources(self, paths: Sequence[str]) -> Iterator[Article | Failure]:
         return read_sources(
             paths,
             reader=self._job.reader,
             columns=dict(self._job.columns),
+            fetching=self._job.fetching,
             warn=lambda article, warning: self._warnings[article].append(warning),
             note=lambda origin, text: self._notes.append((origin, text)),
         )
