@@ -117,7 +117,8 @@ def test_no_import_goes_round_in_a_circle() -> None:
 
 @pytest.mark.parametrize("module", sorted(MODULES.keys() - {"kg"}))
 def test_only_the_pipeline_imports_the_stages(module: str) -> None:
-    if name_room(module) in STAGES | {"pipeline"}:
+    # kg/cluster/ is the pipeline of many machines.
+    if name_room(module) in STAGES | {"pipeline", "cluster"}:
         return
     assert not [name for name in IMPORTS[module] if name_room(name) in STAGES]
 
