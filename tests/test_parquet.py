@@ -50,7 +50,9 @@ def test_times_are_days_and_columns_are_named_by_a_user(tmp_path: Path) -> None:
 
 
 def test_a_row_without_text_costs_itself_only(tmp_path: Path) -> None:
-    rows = [{"id": str(n), "text": None if n == 300 else f"{n}. {TEXT}"} for n in range(600)]
+    rows: list[dict[str, object]] = [
+        {"id": str(n), "text": None if n == 300 else f"{n}. {TEXT}"} for n in range(600)
+    ]
     found = read(write_rows(tmp_path / "news.parquet", *rows))
     assert [one.id for one in found if isinstance(one, Article)] == [str(n) for n in range(600) if n != 300]
     (failure,) = (one for one in found if isinstance(one, Failure))
