@@ -15,7 +15,8 @@ from kg import cluster
 from kg.cluster.engine import LOOPBACK
 
 if TYPE_CHECKING:
-    from kg.pipeline import BuildResult, Progress
+    from kg.choosing import Progress
+    from kg.pipeline import BuildResult
 
 # Of these small articles each is a part of its own.
 PART_BYTES = 1
@@ -37,8 +38,9 @@ def main(sources: str, out: str) -> None:
     steps: list[str] = []
 
     def watch(step: Progress) -> None:
-        steps.append(step.article_id)
-        if len(steps) == 1:
+        if step.doing == "reading":
+            steps.append(step.article_id)
+        if len(steps) == 1 and first in nodes.worker_nodes:
             nodes.remove_node(first, allow_graceful=False)
 
     def build() -> BuildResult:

@@ -68,7 +68,8 @@ def check_builds() -> Iterator[None]:
 
     def build_and_check(*args: Any, **options: Any) -> pipeline.BuildResult:
         result = build(*args, **options)
-        assert_sound(result.out)
+        if not options.get("dry_run"):
+            assert_sound(result.out)
         return result
 
     with pytest.MonkeyPatch.context() as patch:

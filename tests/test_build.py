@@ -180,7 +180,7 @@ def test_an_interrupted_build_leaves_whole_articles_and_the_next_does_the_rest(
         encoding="utf-8",
     ) as process:
         assert process.stderr
-        assert "1 article," in process.stderr.readline()
+        assert "1 article of " in process.stderr.readline()
         process.send_signal(stop)
         process.stderr.read()
     assert process.returncode == (130 if stop is signal.SIGINT else -signal.SIGKILL)

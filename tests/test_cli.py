@@ -19,11 +19,11 @@ import pyoxigraph as ox
 import pytest
 from conftest import BIN, ROOT, make_environment
 
+from kg.choosing import Progress
 from kg.cli import app
 from kg.cli.build import stop_between_articles
 from kg.cli.terminal import make_safe
 from kg.exporters import EXPORTERS
-from kg.pipeline import Progress
 from kg.queries import load_questions
 from kg.readers import READERS
 
@@ -366,7 +366,7 @@ def test_progress_goes_to_standard_error_and_quiet_means_quiet(run_kg: RunKg, tm
     story = tmp_path / "story.txt"
     story.write_text("Xi Jinping met Vladimir Putin in Moscow on 8 May 2025.\n", encoding="utf-8")
     loud = run_kg("build", story, "--out", tmp_path / "loud")
-    assert "1 article, 11 words" in loud.stderr
+    assert "1 article of 1, 11 words" in loud.stderr
     assert "articles," not in loud.stdout
     assert str(tmp_path / "loud" / "graph.html") in loud.stdout
     quiet = run_kg("build", story, "--out", tmp_path / "quiet", "--quiet")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import SOURCES, make_environment
+from conftest import SOURCES, RunKg, make_environment
 from reading import write
 
 from kg import cluster, pipeline
@@ -162,6 +162,20 @@ def test_a_damaged_part_is_named(articles: Path, engine: list[str], tmp_path: Pa
 def test_what_a_cluster_cannot_read_is_told_first(source: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=message):
         build(source, out=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--engine", "ray", "--limit", "3"), "--limit, --since and --dry-run are not for --engine ray"),
+        (("--parts", "parts"), "--address and --parts are for --engine ray"),
+    ],
+)
+def test_options_that_do_not_go_together_are_told(
+    options: tuple[str, ...], message: str, run_kg: RunKg, tmp_path: Path
+) -> None:
+    ran = run_kg("build", SOURCES, "--out", tmp_path, *options)
+    assert (ran.returncode, message in ran.stderr, list(tmp_path.iterdir())) == (2, True, [])
 
 
 def test_a_place_that_cannot_be_opened_is_a_source_that_gives_no_article(

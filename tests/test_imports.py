@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 # A module may import from the tiers above its own, and a package from its own files.
 TIERS = (
     ("errors", "records"),
-    ("fetching", "files", "intervals", "sparql", "stories", "syntax", "tables", "wording", "word_forms"),
+    (
+        "fetching",
+        "files",
+        "intervals",
+        "sparql",
+        "stories",
+        "syntax",
+        "tables",
+        "wording",
+        "word_forms",
+        "workers",
+    ),
     ("grammar",),
     ("modality", "verbs"),
     ("nouns",),
@@ -51,7 +62,7 @@ TIERS = (
     ("dataset", "network", "queries"),
     ("exporters", "chronicles", "connections"),
     ("explanations", "differences", "frames", "remote"),
-    ("graph", "identities", "imported", "outputs", "settings"),
+    ("choosing", "graph", "identities", "imported", "outputs", "settings"),
     ("pipeline", "server"),
     ("cluster",),
     ("cli",),

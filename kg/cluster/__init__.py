@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.choosing import Progress
 from kg.cluster.engine import check_ray, read_on_ray
 from kg.cluster.merging import merge_parts
 from kg.cluster.parts import Place
@@ -17,7 +18,6 @@ from kg.cluster.planning import PART_BYTES, plan_parts
 from kg.cluster.reading import Job
 from kg.corrections import find_corrections
 from kg.parsing import DEFAULT_MODEL, check_model
-from kg.pipeline import Progress
 from kg.readers.columns import read_columns
 from kg.settings import Settings, hash_folders
 from kg.store import Store
@@ -78,11 +78,13 @@ def build(
     for stale in plan.stale:
         place.remove(stale)
     done = list(plan.done)
+    failed = len(plan.failures)
     if plan.wanted:
-        articles = sum(len(part.articles) for part in done)
         for part in read_on_ray(plan.wanted, job, address=address, workers=workers):
             done.append(part)
-            articles += len(part.articles)
+            failed += len(part.failures)
             if progress is not None:
-                progress(Progress(part.name, articles, None, part.words))
-    return merge_parts(sorted(done, key=lambda part: part.number), place, folder, settings, plan.failures)
+                articles = sum(len(read.articles) for read in done)
+                progress(Progress(part.name, articles, None, part.words, failed))
+    done.sort(key=lambda part: part.number)
+    return merge_parts(done, place, folder, settings, plan.failures, progress=progress)

@@ -12,32 +12,38 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from kg.choosing import Tally
 from kg.cluster.parts import QUADS, TEXTS
 from kg.outputs import keep_text
-from kg.pipeline import _finish as finish
-from kg.pipeline import _sum_up as sum_up
-from kg.pipeline import _Tally as Tally
+from kg.pipeline import finish, sum_up
 from kg.readers.files import split_name
 from kg.records import Article, Failure
 from kg.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
+    from kg.choosing import Progress
     from kg.cluster.parts import Part, Place
     from kg.pipeline import BuildResult
     from kg.settings import Settings
 
 
 def merge_parts(
-    parts: Sequence[Part], place: Place, folder: Path, settings: Settings, failures: Sequence[Failure]
+    parts: Sequence[Part],
+    place: Place,
+    folder: Path,
+    settings: Settings,
+    failures: Sequence[Failure],
+    *,
+    progress: Callable[[Progress], None] | None = None,
 ) -> BuildResult:
     """Bring the graph in the folder up to date with the parts; articles of it that are in none stay.
 
     Raises StoreError where a part is damaged.
     """
     begin = time.monotonic()
-    tally = Tally(None)
+    tally = Tally(progress)
     tally.failures += failures
     tally.failures += [Failure(*failed) for part in parts for failed in part.failures]
     for part in parts:
@@ -54,7 +60,7 @@ def merge_parts(
             tally.added += [a for a in given if a in wanted and a not in known]
             if wanted:
                 _put(part, place, wanted, store, folder)
-        files = finish(store, folder, tally.failures, settings.gazetteer(), tally.notes)
+        files = finish(store, folder, tally, settings.gazetteer())
         return sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, cast
 
+from kg.choosing import make_fingerprint
 from kg.cluster.parts import QUADS, STATEMENTS, TEXTS, Place, open_uri
 from kg.exporters.jsonl import write_line
 from kg.exporters.nquads import sort_lines
 from kg.exporters.shards import compress, hash_file
-from kg.pipeline import _extract_one as extract_safely
-from kg.pipeline import make_fingerprint
+from kg.pipeline import extract_safely
 from kg.rdf.article import check_extraction, write_article
 from kg.rdf.derived import unify_entities
 from kg.rdf.runs import write_run
