@@ -15,6 +15,7 @@ from kg.errors import UsageError
 from kg.intervals import find_bounds
 from kg.rdf.terms import GENERATED_BY
 from kg.records import Failure
+from kg.versions import mark_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kg.rdf.runs import Run
     from kg.records import Article
     from kg.store import Store
+    from kg.versions import Mark
 
     Explain = Callable[[Article], tuple["Fate", str]]
 
@@ -146,11 +148,12 @@ class Tally:
         choice: Choice,
         *,
         explain: Explain | None = None,
+        replaced: Mapping[Mark, str] | None = None,
     ) -> Iterator[Article]:
         """The articles that are new or changed; the others are only counted.
 
         `known` has the fingerprints of the articles that are in the graph, by their ids; with `explain`, what
-        becomes of each is `planned`.
+        becomes of each is `planned`. `replaced` are earlier versions, as `list_replaced` lists them.
         """
         self._known, self._explain = known, explain
         taken = 0
@@ -163,6 +166,8 @@ class Tally:
                 self._pass_over(article, "older", f"published {article.published}, before {choice.since}")
             elif known.get(article.id) == fingerprint:
                 self._pass_over(article, "unchanged", "in the graph as it is now")
+            elif replaced and (later := replaced.get(mark_article(article))):
+                self._pass_over(article, "unchanged", f"an earlier version of {later}, which is in the graph")
             elif taken == choice.limit:
                 # What comes behind is not even opened: it may be far away, or endless.
                 seen = taken + len(self.older) + len(self.unchanged) + len(self.failures)

@@ -84,6 +84,10 @@ def _write_report(
             "dated_by": article.dated_by,
             "extracted_by": article.extracted_by,
             "statements": counts[article.id],
+            "earlier": [
+                {"id": v.article, "checksum": v.checksum, "published": v.published, "title": v.title}
+                for v in store.versions(article.id)
+            ],
             "warnings": list(store.warnings(article.id)),
             "left_out": _list_left_out(store, article.id, no_matter),
         }

@@ -29,7 +29,7 @@ from kg.fetching import Fetching
 from kg.identities import list_close, settle_identities
 from kg.imported import load_sources
 from kg.lexicon import load_lexicon
-from kg.outputs import keep_text, name_text, write_outputs
+from kg.outputs import keep_text, name_text, place_text, write_outputs
 from kg.parsing import DEFAULT_MODEL, check_model, load_model, parse_article
 from kg.quotes import find_quotes
 from kg.readers import read_sources
@@ -39,6 +39,7 @@ from kg.scene import Scene
 from kg.settings import Settings, hash_folders, load_tables
 from kg.statements import find_statements
 from kg.store import Store
+from kg.versions import list_replaced, settle_versions
 from kg.workers import work_in_order
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ class BuildResult:
     """What a build came to. The ids are of articles; the numbers are of the whole graph.
 
     `older` were left out for their date; `left` articles, or more, were left for the next build; `planned` is
-    what would become of each, of a dry run, whose numbers but that of articles are 0.
+    what would become of each, of a dry run, whose numbers but that of articles are 0. `copies` are of the
+    whole graph too, and `replaced`: each earlier version of another id, and the article in its place.
     """
 
     out: Path
@@ -74,6 +76,7 @@ class BuildResult:
     entities: int
     events: int
     copies: tuple[Copy, ...]
+    replaced: tuple[tuple[str, str], ...]
     seconds: float
     files: tuple[Path, ...]
     older: tuple[str, ...] = ()
@@ -169,7 +172,7 @@ def build(
     if dry_run:
         return _plan(found, tally, folder, run, choice, begin=begin)
     with Store.open(folder / "graph", "create", base=base) as store:
-        wanted = tally.sort(found, store.fingerprints(), run, choice)
+        wanted = tally.sort(found, store.fingerprints(), run, choice, replaced=list_replaced(store))
         try:
             # The processes have ended before what was read is put together.
             with closing(_extract_all(wanted, settings, workers)) as extractions:
@@ -201,7 +204,8 @@ def _plan(
     with Store.open(place) if place.exists() else Store.in_memory() as store:
         known = store.fingerprints()
         explain = partial(explain_choice, run=run, store=store)
-        for article in tally.sort(found, known, run, choice, explain=explain):
+        replaced = list_replaced(store)
+        for article in tally.sort(found, known, run, choice, explain=explain, replaced=replaced):
             tally.note(article)
     return BuildResult(
         out=folder,
@@ -217,6 +221,7 @@ def _plan(
         entities=0,
         events=0,
         copies=(),
+        replaced=(),
         seconds=time.monotonic() - begin,
         files=(),
         older=tuple(tally.older),
@@ -345,6 +350,9 @@ def finish(store: Store, folder: Path, tally: Tally, gazetteer: Gazetteer) -> tu
 
 def _derive(store: Store, gazetteer: Gazetteer) -> None:
     if store.is_stale():
+        for article in settle_versions(store):
+            if store.path is not None:
+                place_text(article, store.path).unlink(missing_ok=True)
         settle_identities(store, gazetteer)
         merge = partial(merge_tellings, find_country=gazetteer.country_of)
         store.derive(merge, find_times=partial(_find_times, gazetteer))
@@ -360,17 +368,19 @@ def sum_up(
     store: Store, folder: Path, tally: Tally, files: tuple[Path, ...], *, seconds: float
 ) -> BuildResult:
     """The result of a build that took so many seconds and wrote `files`."""
-    ids = list(store.fingerprints())
+    ids = store.fingerprints()
     return BuildResult(
         out=folder,
-        added=tuple(tally.added),
-        changed=tuple(tally.changed),
+        # Of several versions that came at once, only the latest is there.
+        added=tuple(a for a in tally.added if a in ids),
+        changed=tuple(a for a in tally.changed if a in ids),
         unchanged=tuple(tally.unchanged),
         removed=(),
         failures=tuple(tally.failures),
         notes=tuple(tally.notes),
         warnings=tuple(f"{i}: {w}" for i in ids for w in store.warnings(i)),
         copies=tuple(store.copies()),
+        replaced=tuple(sorted({(version.article, by) for version, by in store.replaced()})),
         articles=len(ids),
         statements=len(store.statements()),
         entities=len(store.entities()),

@@ -29,6 +29,7 @@ from kg.rdf.article import check_extraction, write_article
 from kg.rdf.renaming import rename_entities
 from kg.rdf.runs import write_run
 from kg.rdf.terms import VOID, Names, kg_term
+from kg.rdf.versions import carry_versions, list_earlier, write_versions
 from kg.sparql import write_update
 from kg.stored import StoredGraph
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from kg.folder import Mode
     from kg.rdf.derived import FindTimes
     from kg.rdf.runs import Run
-    from kg.records import Entity, Extraction
+    from kg.records import Entity, Extraction, Version
 
 # Part of the digest: raise it when the same articles are to give other derived graphs.
 _DERIVATION = "5"
@@ -121,6 +122,7 @@ class Store(StoredGraph):
         graph = self.names.article(extraction.article.id)
         new = set(write_article(extraction, self.names, fingerprint=fingerprint, run=run.id if run else None))
         old = set(self.quads(graph))
+        new |= set(carry_versions(old, new, graph))
         of_run = {q for q in write_run(run, self.names) if q not in self.inner} if run else set()
         if new != old:
             self._note(old, lost=True)
@@ -161,6 +163,16 @@ class Store(StoredGraph):
         with explain(self.path):
             if not self.inner.contains_named_graph(self.names.article(article)):
                 raise NoSuchArticleError(f"no article {article!r} in the graph{self._name_similar(article)}")
+
+    def replace_article(self, article: str, *, by: str) -> None:
+        """Take out an article of which there is a later version, which goes on to tell that it was there."""
+        self.remember(by, [self.version(article), *self.versions(article)])
+        self.remove_article(article)
+
+    def remember(self, article: str, earlier: Iterable[Version]) -> None:
+        """Let an article tell of earlier versions beside those that it tells of."""
+        versions = list_earlier(earlier, self.version(article))
+        self._add(set(write_versions(versions, self.names.article(article))))
 
     def rename(self, article: str, renamed: Mapping[str, Entity]) -> None:
         """Let an article mean the entity given wherever it has the one with that id."""

@@ -303,12 +303,19 @@ def _summarise(result: "BuildResult") -> None:
     if result.copies:
         copied = count(len({copy.story for copy in result.copies}), "story", "stories")
         tell(f"Copies, which count once: {count(len(result.copies), 'article')} of {copied}.")
-        for copy in result.copies[:_LISTED]:
-            tell(f"  {copy.article}: {_COPIES[copy.kind]} {copy.copy_of}")
-        if len(result.copies) > _LISTED:
-            tell(f"  and {len(result.copies) - _LISTED} more, all listed in report.json")
+        _list_some([f"{copy.article}: {_COPIES[copy.kind]} {copy.copy_of}" for copy in result.copies])
+    if result.replaced:
+        tell(f"Replaced by a later version: {count(len(result.replaced), 'article')}.")
+        _list_some([f"{article}: replaced by {later}" for article, later in result.replaced])
     for path in result.files:
         tell(f"  {path}{_EXPLAINED.get(path.name, '')}")
+
+
+def _list_some(lines: Sequence[str]) -> None:
+    for line in lines[:_LISTED]:
+        tell(f"  {line}")
+    if len(lines) > _LISTED:
+        tell(f"  and {len(lines) - _LISTED} more, all listed in report.json")
 
 
 _COPIES = {
