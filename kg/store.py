@@ -147,7 +147,8 @@ class Store(StoredGraph):
                 if quad.graph_name in known or quad.graph_name == runs:
                     new[quad.graph_name].add(quad)
         for graph, quads in new.items():
-            self._replace(quads, set() if graph == runs else set(self.quads(graph)))
+            old = set() if graph == runs else set(self.quads(graph))
+            self._replace(quads | set(carry_versions(old, quads, graph)), old)
 
     def remove_article(self, article: str) -> None:
         """Take an article out; `derive` then takes out what only it said. Raises NoSuchArticleError."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import SOURCES, RunKg, make_environment
 from reading import write
+from test_stories import OTHER, STORY
 
 from kg import cluster, pipeline
 from kg.cluster.parts import Part, Place
@@ -132,6 +133,18 @@ def test_parts_are_merged_into_a_graph_that_is_there(engine: list[str], tmp_path
     assert build(second, out=tmp_path / "out").added == ("Vladimir Putin", "Joe Biden")
     assert engine == ["part-00000"]
     assert_same(tmp_path / "out", tmp_path / "alone")
+
+
+def test_an_earlier_version_is_merged_once(engine: list[str], tmp_path: Path) -> None:
+    head = "---\nurl: https://post.example.org/a\npublisher: The Post\npublished: 2025-05-0"
+    for day in (1, 2):
+        write(tmp_path / "in" / f"day-{day}.md", f"{head}{day}\n---\n{' '.join([STORY, OTHER][:day])}\n")
+    pipeline.build([tmp_path / "in"], out=tmp_path / "alone")
+    result = build(tmp_path / "in", out=tmp_path / "out")
+    assert (result.added, result.replaced) == (("day-2",), (("day-1", "day-2"),))
+    assert_same(tmp_path / "out", tmp_path / "alone")
+    again = build(tmp_path / "in", out=tmp_path / "out")
+    assert (len(engine), again.added, again.unchanged) == (2, (), ("day-1", "day-2"))
 
 
 def test_what_arrow_opens_is_read(articles: Path, alone: Path, engine: list[str], tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from kg.pipeline import finish, sum_up
 from kg.readers.files import split_name
 from kg.records import Article, Failure
 from kg.store import Store
+from kg.versions import list_replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -51,10 +52,13 @@ def merge_parts(
             tally.remark(*noted)
     chosen = _choose(parts, tally.failures)
     with Store.open(folder / "graph", "write") as store:
-        known = store.fingerprints()
+        known, replaced = store.fingerprints(), list_replaced(store)
         for part in parts:
             given = [a for a in part.articles if chosen[a] is part]
-            wanted = {a for a in given if known.get(a) != part.articles[a][0]}
+            told = part.articles
+            wanted = {
+                a for a in given if known.get(a) != told[a].fingerprint and told[a].mark not in replaced
+            }
             tally.unchanged += [a for a in given if a not in wanted]
             tally.changed += [a for a in given if a in wanted and a in known]
             tally.added += [a for a in given if a in wanted and a not in known]
@@ -68,8 +72,8 @@ def _choose(parts: Sequence[Part], failures: list[Failure]) -> dict[str, Part]:
     """The part that each article is taken from; the others are told, as when one machine reads them."""
     found: dict[str, list[tuple[tuple[str, str], Part]]] = {}
     for part in parts:
-        for article, (_, origin) in part.articles.items():
-            order = (split_name(Path(origin).name)[0], origin)
+        for article, told in part.articles.items():
+            order = (split_name(Path(told.origin).name)[0], told.origin)
             found.setdefault(article, []).append((order, part))
     chosen = {}
     for article, places in found.items():

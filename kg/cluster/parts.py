@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from pyarrow.fs import FileSystem
 
+    from kg.versions import Mark
+
 QUADS, STATEMENTS, TEXTS = ".nq.gz", ".statements.jsonl.gz", ".texts.jsonl.gz"
 _MANIFEST = ".json"
 _DIGITS = 5
@@ -39,8 +41,17 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a manifest says of an article; `mark` as `kg.versions.mark_article` makes it."""
+
+    fingerprint: str
+    origin: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """What the manifest of a part says; `articles` has a fingerprint and an origin by the article's id.
+    """What the manifest of a part says; `articles` are by their ids.
 
     `run` is the id of the run that read it, `base` what the IRIs begin with; `failures` and `notes` are
     origins and what is said of them; `sha256` is of each file, by the ending of its name.
@@ -50,7 +61,7 @@ class Part:
     inputs: tuple[Input, ...]
     run: str
     base: str
-    articles: dict[str, tuple[str, str]] = field(default_factory=dict)
+    articles: dict[str, Told] = field(default_factory=dict)
     failures: tuple[tuple[str, str], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     words: int = 0
@@ -76,7 +87,7 @@ class Part:
             inputs=tuple(Input(**given) for given in read["inputs"]),
             run=read["run"],
             base=read["base"],
-            articles={name: (given[0], given[1]) for name, given in read["articles"].items()},
+            articles={name: _read_told(given) for name, given in read["articles"].items()},
             failures=tuple((origin, reason) for origin, reason in read["failures"]),
             notes=tuple((origin, text) for origin, text in read["notes"]),
             words=read["words"],
@@ -84,6 +95,12 @@ class Part:
             quads=read["quads"],
             sha256=read["sha256"],
         )
+
+
+def _read_told(read: dict[str, Any]) -> Told:
+    article, checksum, published, page = read["mark"]
+    mark = article, checksum, published, (page[0], page[1]) if page else None
+    return Told(read["fingerprint"], read["origin"], mark)
 
 
 class Place:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, cast
 
 from kg.choosing import make_fingerprint
-from kg.cluster.parts import QUADS, STATEMENTS, TEXTS, Place, open_uri
+from kg.cluster.parts import QUADS, STATEMENTS, TEXTS, Place, Told, open_uri
 from kg.exporters.jsonl import write_line
 from kg.exporters.nquads import sort_lines
 from kg.exporters.shards import compress, hash_file
@@ -24,6 +24,7 @@ from kg.readers import read_sources
 from kg.readers.files import name_metadata
 from kg.readers.url import is_url
 from kg.records import Failure
+from kg.versions import mark_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,7 +73,7 @@ class _Reading:
     def __init__(self, part: Part, job: Job, statements: IO[bytes], texts: IO[bytes]) -> None:
         self._part, self._job = part, job
         self._statements, self._texts = statements, texts
-        self._articles: dict[str, tuple[str, str]] = {}
+        self._articles: dict[str, Told] = {}
         self._failures: list[tuple[str, str]] = []
         self._notes: list[tuple[str, str]] = []
         self._warnings: defaultdict[str, list[str]] = defaultdict(list)
@@ -91,7 +92,7 @@ class _Reading:
             check_extraction(extraction)
             extraction = unify_entities(extraction)
             fingerprint = make_fingerprint(article, run)
-            self._articles[article.id] = (fingerprint, article.origin)
+            self._articles[article.id] = Told(fingerprint, article.origin, mark_article(article))
             self._words += len(article.text.split())
             self._said += len(extraction.statements)
             self._statements.writelines(write_line(s, None).encode() for s in extraction.statements)
