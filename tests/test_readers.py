@@ -86,6 +86,21 @@ def test_no_content_makes_a_reader_raise(content: bytes, kind: str | None) -> No
         assert isinstance(found, Article | Failure)
 
 
+def test_a_fault_of_ours_in_one_source_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: raw.Raw) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setitem(READERS, "text", fail)
+    write(tmp_path / "a.txt", ENGLISH)
+    write(tmp_path / "b.md", ENGLISH)
+    failure, article = read_sources([str(tmp_path)])
+    assert isinstance(failure, Failure)
+    assert failure.reason == "kg failed to read it (RecursionError: too deep); please report it as a bug"
+    assert isinstance(article, Article)
+
+
 # What a file is
 
 

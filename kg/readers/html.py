@@ -6,12 +6,15 @@ The text is written with the marks of Markdown, so that headlines and items are 
 from __future__ import annotations
 
 import codecs
+import json
 import logging
 import re
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import SourceError
+from kg.readers.apart import read_apart
 from kg.readers.declared import GUESSED, Declared, read_declared
 from kg.readers.found import find_day
 from kg.readers.metadata import Fields, read_fields
@@ -64,6 +67,19 @@ def extract_article(page: str, origin: str, *, url: str | None = None) -> Extrac
         raise SourceError(
             origin, f"has more than {MAX_PAGE // 1_000_000} MB, too much for a page of one article"
         )
+    answer = read_apart(__name__, "trafilatura", origin, page.encode(), url=url)
+    told: dict[str, Any] = json.loads(answer)
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in told["fields"].items()}
+    return Extract(told["text"], Fields(**fields), told["way"])
+
+
+def write_text(content: bytes, *, url: str | None) -> str:
+    """The Extract of a page as JSON: the work of the other process."""
+    return json.dumps(asdict(find_article(content.decode(), url)))
+
+
+def find_article(page: str, url: str | None) -> Extract:
+    """The same in this process, however long it takes, but for the origin of the error."""
     _silence()
     declared = read_declared(page)
     # Else trafilatura takes it from there, its paragraphs run together, and also where readers have to pay.
@@ -83,7 +99,7 @@ def extract_article(page: str, origin: str, *, url: str | None = None) -> Extrac
                 parts, way = list(other), other_way
         found = found if found is not None else more
     if not parts:
-        raise SourceError(origin, "no article is found in the page; save its text as .txt")
+        raise SourceError("", "no article is found in the page; save its text as .txt")
     fields = _read_fields(found, declared, url)
     if fields.title and fields.title.casefold() != parts[0].lstrip("# ").casefold():
         parts = [f"# {fields.title}", *parts]
@@ -144,11 +160,14 @@ def _count(parts: Sequence[str]) -> int:
 
 
 def _decode(content: bytes, raw: Raw) -> str:
-    """By the byte order mark, the server, the page itself, or else as UTF-8."""
+    """As UTF-8 where it is that; else as the server says, or the page itself."""
+    with suppress(
+        UnicodeDecodeError
+    ):  # nothing else of some length is UTF-8 by chance, whatever it is called
+        if not content.isascii():
+            return content.decode("utf-8-sig")
     declared = _CHARSET.search(content[:4096])
     charset = raw.charset or (declared[1].decode("ascii") if declared else "utf-8")
-    if content.startswith(codecs.BOM_UTF8):
-        charset = "utf-8"
     try:
         name = codecs.lookup(charset).name
         page = content.decode(_MEANT.get(name, name), errors="replace")
