@@ -17,7 +17,7 @@ from kg.blocks import MARK_UP, find_blocks, find_title
 from kg.bodies import settle_bodies
 from kg.choosing import Choice, Tally, explain_choice
 from kg.coreference import find_issuers, find_voices, resolve_references
-from kg.corrections import apply_corrections, drop_refused, find_corrections, list_unused
+from kg.corrections import apply_corrections, drop_refused, list_unused
 from kg.descriptions import describe_unknown
 from kg.discourse import Discourse
 from kg.editions import settle_editions
@@ -30,7 +30,7 @@ from kg.identities import list_close, settle_identities
 from kg.imported import load_sources
 from kg.lexicon import load_lexicon
 from kg.outputs import keep_text, name_text, place_text, write_outputs
-from kg.parsing import DEFAULT_MODEL, check_model, load_model, parse_article
+from kg.parsing import DEFAULT_MODEL, load_model, parse_article
 from kg.quotes import find_quotes
 from kg.readers import read_sources
 from kg.readers.totals import count_articles
@@ -154,14 +154,7 @@ def build(
     wants_total = progress is not None or limit is not None
     tally = Tally(progress, total=count_articles(names, reader=reader) if wants_total else None)
     # What is wrong with the options is told before anything is written.
-    check_model(model)
-    settings = Settings(
-        model,
-        min_confidence,
-        tuple(Path(tables) for tables in gazetteer),
-        hash_folders(gazetteer),
-        find_corrections(corrections, folder),
-    )
+    settings = choose_settings(model, min_confidence, gazetteer, corrections, folder)
     run = settings.run()
     fetching = fetching or Fetching()
     if not dry_run:
