@@ -185,7 +185,8 @@ def _keep(extracted: Extraction | Failure, store: Store, folder: Path, tally: Ta
     article = extracted.article
     extraction = replace(extracted, warnings=(*tally.warnings[article.id], *extracted.warnings))
     keep_text(article, folder)
-    store.put_extraction(extraction, fingerprint=tally.fingerprints.pop(article.id), run=run)
+    fingerprint = tally.fingerprints.pop(article.id)
+    store.put_extraction(extraction, fingerprint=fingerprint, run=run, may_wait=True)
     tally.note(article)
 
 

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
-from kg.exporters.turtle import list_sections
+from kg.exporters.turtle import describe_sections
 from kg.files import replace_file
 from kg.rdf import terms
 from kg.rdf.terms import XSD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from pyoxigraph import Literal
@@ -43,11 +44,9 @@ def write_jsonld(store: Store, path: Path) -> None:
     with replace_file(path) as file:
         file.write(f'{{"@context": {head},\n"@graph": [')
         separator = "\n"
-        for _, subjects in list_sections(store):
-            for subject in subjects:
-                quads = store.match(subject)
-                node = writer.describe(subject, {(quad.predicate, quad.object) for quad in quads})
-                file.write(separator + json.dumps(node, ensure_ascii=False))
+        for _, nodes in describe_sections(store):
+            for subject, pairs in nodes:
+                file.write(separator + json.dumps(writer.describe(subject, pairs), ensure_ascii=False))
                 separator = ",\n"
         file.write("\n]}\n")
 
@@ -73,9 +72,7 @@ class _Writer:
         prefix, _, local = name.partition(":")
         return f"{self.context[prefix]}{local}"
 
-    def describe(
-        self, subject: NamedNode, pairs: set[tuple[NamedNode, NamedNode | Literal]]
-    ) -> dict[str, Any]:
+    def describe(self, subject: NamedNode, pairs: Iterable[Pair]) -> dict[str, Any]:
         """All that is said of a subject: its id, its classes, then the rest by alphabet."""
         node: dict[str, list[Any]] = defaultdict(list)
         types = []

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.exporters.turtle import Turtle, list_article_subjects
+from kg.exporters.turtle import Turtle, describe_article
 from kg.files import replace_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from pyoxigraph import NamedNode
 
+    from kg.exporters.turtle import Pair
     from kg.store import Store
 
 
@@ -22,13 +24,13 @@ def write_trig(store: Store, path: Path) -> None:
         file.write(turtle.write_header())
         for graph in store.graphs():
             file.write(f"\n{turtle.write_term(graph)} {{\n")
-            for subject in _list_subjects(store, graph):
-                pairs = [(quad.predicate, quad.object) for quad in store.match(subject, graph=graph)]
+            for subject, pairs in _describe(store, graph):
                 file.write("\n" + turtle.write_block(subject, pairs, indent="    "))
             file.write("}\n")
 
 
-def _list_subjects(store: Store, graph: NamedNode) -> list[NamedNode]:
+def _describe(store: Store, graph: NamedNode) -> Iterable[tuple[NamedNode, Iterable[Pair]]]:
     if store.names.is_article(graph):
-        return list_article_subjects(store, graph)
-    return sorted({quad.subject for quad in store.match(graph=graph)}, key=lambda node: node.value)
+        return describe_article(store, graph)
+    subjects = sorted({quad.subject for quad in store.match(graph=graph)}, key=lambda node: node.value)
+    return ((node, [(q.predicate, q.object) for q in store.match(node, graph=graph)]) for node in subjects)

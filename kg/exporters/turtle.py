@@ -1,7 +1,7 @@
 """Graph -> Turtle for people: sorted, with prefixes, a block a subject, without the names of the graphs.
 
-Entities first with their edges, then events, then article by article what it says and where. One subject at
-a time is held in memory, beside the list of their names.
+Entities first with their edges, then events, then article by article what it says and where. One article at
+a time is held in memory, beside the list of names.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import NamedNode
 
@@ -18,10 +18,10 @@ from kg.rdf import terms
 from kg.rdf.terms import XSD, kg_term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-    from pyoxigraph import Literal
+    from pyoxigraph import Literal, QuerySolutions
 
     from kg.rdf.terms import Names, PlainQuad
     from kg.store import Store
@@ -57,37 +57,60 @@ def write_turtle(store: Store, path: Path) -> None:
     turtle = Turtle(store.names)
     with replace_file(path) as file:
         file.write(turtle.write_header())
-        for heading, subjects in list_sections(store):
+        for heading, nodes in describe_sections(store):
             if heading:
                 file.write(f"\n# {heading}\n")
-            for subject in subjects:
-                pairs = {(quad.predicate, quad.object) for quad in store.match(subject)}
+            for subject, pairs in nodes:
                 file.write("\n" + turtle.write_block(subject, pairs))
 
 
-def list_sections(store: Store) -> Iterator[tuple[str, list[NamedNode]]]:
-    """Every subject once, in the order in which a person would want to read them."""
+def describe_sections(store: Store) -> Iterator[tuple[str, Iterable[tuple[NamedNode, Collection[Pair]]]]]:
+    """Every subject with all that is said of it, in the order in which a person would want to read them."""
     names = store.names
-    yield "The data set", _list_subjects(store.match(graph=names.graph("runs")))
-    yield "Entities", _list_subjects(store.match(graph=names.graph("entities")))
-    # The other subjects of that graph are statements, which come with their articles.
-    yield "Events", _list_subjects(store.match(predicate=kg_term("relation"), graph=names.graph("events")))
-    yield "States", _list_subjects(store.match(graph=names.graph("states")))
+    derived = [graph for graph in store.graphs() if not names.is_article(graph)]
+    sections = (
+        ("The data set", store.match(graph=names.graph("runs"))),
+        ("Entities", store.match(graph=names.graph("entities"))),
+        # The other subjects of that graph are statements, which come with their articles.
+        ("Events", store.match(predicate=kg_term("relation"), graph=names.graph("events"))),
+        ("States", store.match(graph=names.graph("states"))),
+    )
+    for heading, quads in sections:
+        subjects = sorted({quad.subject for quad in quads}, key=lambda node: node.value)
+        yield heading, ((node, {(q.predicate, q.object) for q in store.match(node)}) for node in subjects)
+    beside = _find_beside(store, derived)
     for number, article in enumerate(graph for graph in store.graphs() if names.is_article(graph)):
-        yield "" if number else "Articles", list_article_subjects(store, article)
+        nodes = describe_article(store, article)
+        for subject, pairs in nodes:
+            for graph in beside.get(subject, ()):
+                pairs.update((quad.predicate, quad.object) for quad in store.match(subject, graph=graph))
+        yield "" if number else "Articles", nodes
 
 
-def _list_subjects(quads: Iterable[PlainQuad]) -> list[NamedNode]:
-    return sorted({quad.subject for quad in quads}, key=lambda node: node.value)
+def _find_beside(store: Store, graphs: Iterable[NamedNode]) -> dict[NamedNode, list[NamedNode]]:
+    """In which of these graphs something is said of a subject; most spans of articles are in none."""
+    found: dict[NamedNode, list[NamedNode]] = defaultdict(list)
+    for graph in graphs:
+        # Much quicker than to read the graph, whose other terms would be looked up as well.
+        rows = store.query(f"SELECT DISTINCT ?s WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+        for row in cast("QuerySolutions", rows):
+            found[cast("NamedNode", row["s"])].append(graph)
+    return found
 
 
-def list_article_subjects(store: Store, article: NamedNode) -> list[NamedNode]:
-    """The article, its statements in the order of its text, what it knows of entities, its spans."""
+def describe_article(store: Store, article: NamedNode) -> list[tuple[NamedNode, set[Pair]]]:
+    """The article, its statements in the order of its text, what it knows of entities, its spans.
+
+    With each what the article's own graph says of it: that is read once, at once.
+    """
     place: dict[NamedNode, tuple[int, int, int]] = {article: (0, 0, 0)}
+    said: dict[NamedNode, set[Pair]] = defaultdict(set)
     for quad in store.match(graph=article):
+        subject = quad.subject
         key = _find_place(quad)
-        place[quad.subject] = min(key, place.get(quad.subject, key))
-    return sorted(place, key=lambda node: (*place[node], node.value))
+        place[subject] = min(key, place.get(subject, key))
+        said[subject].add((quad.predicate, quad.object))
+    return [(node, said[node]) for node in sorted(place, key=lambda node: (*place[node], node.value))]
 
 
 def _find_place(quad: PlainQuad) -> tuple[int, int, int]:
