@@ -17,7 +17,7 @@ from kg.blocks import MARK_UP, find_blocks, find_title
 from kg.bodies import settle_bodies
 from kg.choosing import Choice, Tally, explain_choice
 from kg.coreference import find_issuers, find_voices, resolve_references
-from kg.corrections import apply_corrections, drop_refused, list_unused
+from kg.corrections import apply_corrections, drop_refused, find_corrections, list_unused
 from kg.descriptions import describe_unknown
 from kg.discourse import Discourse
 from kg.editions import settle_editions
@@ -30,7 +30,7 @@ from kg.identities import list_close, settle_identities
 from kg.imported import load_sources
 from kg.lexicon import load_lexicon
 from kg.outputs import keep_text, name_text, place_text, write_outputs
-from kg.parsing import DEFAULT_MODEL, load_model, parse_article
+from kg.parsing import DEFAULT_MODEL, check_model, load_model, parse_article
 from kg.quotes import find_quotes
 from kg.readers import read_sources
 from kg.readers.totals import count_articles
@@ -176,6 +176,24 @@ def build(
             raise
         files = finish(store, folder, tally, settings.gazetteer())
         return sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
+
+
+def choose_settings(
+    model: str,
+    min_confidence: float,
+    gazetteer: Sequence[str | os.PathLike[str]],
+    corrections: str | os.PathLike[str] | None,
+    folder: Path,
+) -> Settings:
+    """What the articles of a build into the folder are read by; raises what is wrong with the options."""
+    check_model(model)
+    return Settings(
+        model,
+        min_confidence,
+        tuple(Path(tables) for tables in gazetteer),
+        hash_folders(gazetteer),
+        find_corrections(corrections, folder),
+    )
 
 
 def _keep(extracted: Extraction | Failure, store: Store, folder: Path, tally: Tally, run: Run) -> None:

@@ -16,10 +16,9 @@ from kg.cluster.merging import merge_parts
 from kg.cluster.parts import Place
 from kg.cluster.planning import PART_BYTES, plan_parts
 from kg.cluster.reading import Job
-from kg.corrections import find_corrections
-from kg.parsing import DEFAULT_MODEL, check_model
+from kg.parsing import DEFAULT_MODEL
+from kg.pipeline import choose_settings
 from kg.readers.columns import read_columns
-from kg.settings import Settings, hash_folders
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -58,15 +57,8 @@ def build(
     and TableError; what is wrong with single sources is in the result's `failures`.
     """
     check_ray()
-    check_model(model)
     folder = Path(out)
-    settings = Settings(
-        model,
-        min_confidence,
-        tuple(Path(tables) for tables in gazetteer),
-        hash_folders(gazetteer),
-        find_corrections(corrections, folder),
-    )
+    settings = choose_settings(model, min_confidence, gazetteer, corrections, folder)
     run = settings.run()
     with Store.open(folder / "graph", "create", base=base) as store:
         base = store.names.base
