@@ -416,6 +416,8 @@ def test_a_broken_file_of_json_is_told_once(tmp_path: Path) -> None:
         (True, None),
         (-(10**12), None),
         (10**20, None),
+        (10**400, None),
+        (float("inf"), None),
         (float("nan"), None),
         (None, None),
         ([2024], None),
@@ -617,6 +619,8 @@ def test_a_page_in_another_charset_is_read_as_it_declares(tmp_path: Path) -> Non
         read_one(write(tmp_path / "page.html", page.encode("cp1252"))).text
         == read_one(SAMPLES / "page.html").text
     )
+    silent = page.replace('charset="iso-8859-1"', "").replace("bridge", "brídge").encode("cp1252")
+    assert "brídge" in read_one(write(tmp_path / "page.html", silent)).text
     wrong = page.replace("iso-8859-1", "utf-8").replace("bridge", "bridgé").encode("cp1252")
     assert "is not in the charset utf-8" in fail_one(write(tmp_path / "page.html", wrong)).reason
 

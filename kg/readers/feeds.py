@@ -36,6 +36,11 @@ MIN_INSTEAD = 15
 TAIL_BYTES = 4096
 
 _END = re.compile(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>")
+# Halves of surrogate pairs, as some write emoji: no characters, and feedparser gives the whole feed up.
+_HALVES = re.compile(
+    rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(
     r"(?:…|\.\.\.|\[(?:…|\.\.\.)\]"
     r"|\b(?:read (?:more|on|the full .{1,30})|continue reading.{0,80}|full story))[\s»→>.\])]*$",
@@ -71,7 +76,7 @@ def write_text(content: bytes, *, url: str | None, charset: str | None) -> str:
     headers = {"content-location": url or ""}
     if charset:
         headers["content-type"] = f"application/xml; charset={charset}"
-    feed: Any = feedparser.parse(io.BytesIO(content), response_headers=headers)
+    feed: Any = feedparser.parse(io.BytesIO(_HALVES.sub(b"", content)), response_headers=headers)
     for one in (feed.feed, *feed.entries):
         if licence := one.get("license"):  # which stands in a link
             one["license"] = licence
