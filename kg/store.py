@@ -139,7 +139,7 @@ class Store(StoredGraph):
         graph = self.names.article(extraction.article.id)
         new = set(write_article(extraction, self.names, fingerprint=fingerprint, run=run.id if run else None))
         old = set(self.quads(graph)) if self._holds(graph) else set()
-        new |= set(carry_versions(old, new, graph))
+        new |= set(carry_versions(old, new, graph)) if old else set()
         if run and run.id not in self._runs:
             self._runs.add(run.id)
             new_of_run = {quad for quad in write_run(run, self.names) if quad not in self.inner}
