@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import difflib
 import gc
+import gzip
 import hashlib
+from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Self, cast
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
@@ -137,7 +139,7 @@ class Store(StoredGraph):
         graph = self.names.article(extraction.article.id)
         new = set(write_article(extraction, self.names, fingerprint=fingerprint, run=run.id if run else None))
         old = set(self.quads(graph)) if self._holds(graph) else set()
-        new |= set(carry_versions(old, new, graph))
+        new |= set(carry_versions(old, new, graph)) if old else set()
         if run and run.id not in self._runs:
             self._runs.add(run.id)
             new_of_run = {quad for quad in write_run(run, self.names) if quad not in self.inner}
@@ -163,6 +165,27 @@ class Store(StoredGraph):
             waiting, self._waiting = self._waiting, []
             self._waiting_articles.clear()
             self._add(waiting)
+
+    def load_articles(self, path: Path, wanted: Collection[str], *, whole: bool) -> None:
+        """Put articles in from packed N-Quads of theirs and of their run; `whole`: there are no others in it.
+
+        They are in place of what they said before; what follows from all articles is then derived anew.
+        """
+        self._knows_touched, self._statements = False, None
+        known = {self.names.article(article) for article in wanted}
+        with explain(self.path), gzip.open(path) as file:
+            if whole and not any(self.inner.contains_named_graph(graph) for graph in known):
+                self.inner.bulk_load(cast("IO[bytes]", file), format=ox.RdfFormat.N_QUADS)
+                self._written += _WORTH_SORTING
+                return
+            runs = self.names.graph("runs")
+            new: dict[NamedNode, set[Quad]] = defaultdict(set)
+            for quad in ox.parse(cast("IO[bytes]", file), ox.RdfFormat.N_QUADS):
+                if quad.graph_name in known or quad.graph_name == runs:
+                    new[quad.graph_name].add(quad)
+        for graph, quads in new.items():
+            old = set() if graph == runs else set(self.quads(graph))
+            self._replace(quads | set(carry_versions(old, quads, graph)), old)
 
     def remove_article(self, article: str) -> None:
         """Take an article out; `derive` then takes out what only it said. Raises NoSuchArticleError."""

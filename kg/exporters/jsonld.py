@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Literal
 
+    from kg.exporters.turtle import Pair
     from kg.rdf.terms import Names
     from kg.store import Store
 
-    Pair = tuple[NamedNode, NamedNode | Literal]
 
 _STRING = XSD + "string"
 _NUMBER = re.compile(r"0|-?[1-9][0-9]*")
@@ -77,10 +77,10 @@ class _Writer:
         node: dict[str, list[Any]] = defaultdict(list)
         types = []
         for predicate, value in sorted(pairs, key=str):
-            if predicate == terms.TYPE:
+            if predicate == terms.TYPE.value:
                 types.append(self._names.get(value.value) or self._shorten(value.value))
             else:
-                name = self._names.get(predicate.value) or self._shorten(predicate.value)
+                name = self._names.get(predicate) or self._shorten(predicate)
                 node[name].append(self._write(value, self._types.get(name)))
         rest = {name: values if len(values) > 1 else values[0] for name, values in sorted(node.items())}
         return {"id": self._shorten(subject.value), **({"type": types} if types else {}), **rest}

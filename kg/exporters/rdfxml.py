@@ -41,7 +41,7 @@ def write_rdfxml(store: Store, path: Path) -> None:
         file.write(">\n")
         for _, nodes in describe_sections(store):
             for subject, pairs in nodes:
-                said = [(name(predicate.value), value) for predicate, value in pairs]
+                said = [(name(predicate), value) for predicate, value in pairs]
                 lines = [(element != "rdf:type", _write_value(element, value)) for element, value in said]
                 file.write(f'<rdf:Description rdf:about="{write_attribute(subject.value)}">\n')
                 file.writelines(line for _, line in sorted(lines))

@@ -18,15 +18,17 @@ from kg.rdf import terms
 from kg.rdf.terms import XSD, kg_term
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pyoxigraph import Literal, QuerySolutions
 
+    from kg.rdf.reading import Description
     from kg.rdf.terms import Names, PlainQuad
     from kg.store import Store
 
-    Pair = tuple[NamedNode, NamedNode | Literal]
+    # The IRI of a predicate, and an object.
+    Pair = tuple[str, NamedNode | Literal]
 
 _LETTERS = (
     "A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff"
@@ -43,6 +45,7 @@ _UNSEEN = re.compile(
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
 _SPAN = re.compile(r"#char=(\d+),(\d+)")
 _AFTER_ALL_STATEMENTS = (1, 1 << 62, 0)
+_TYPE = terms.TYPE.value
 _FIRST = {"a": 0, "rdfs:label": 1}
 _STRING = XSD + "string"
 _BARE = {
@@ -77,14 +80,22 @@ def describe_sections(store: Store) -> Iterator[tuple[str, Iterable[tuple[NamedN
     )
     for heading, quads in sections:
         subjects = sorted({quad.subject for quad in quads}, key=lambda node: node.value)
-        yield heading, ((node, {(q.predicate, q.object) for q in store.match(node)}) for node in subjects)
+        yield heading, ((node, set(list_pairs(store.match(node)))) for node in subjects)
     beside = _find_beside(store, derived)
-    for number, article in enumerate(graph for graph in store.graphs() if names.is_article(graph)):
-        nodes = describe_article(store, article)
-        for subject, pairs in nodes:
+    heading = "Articles"
+    for article, nodes in store.describe_articles():
+        told = order_article(article, nodes)
+        for subject, pairs in told:
             for graph in beside.get(subject, ()):
-                pairs.update((quad.predicate, quad.object) for quad in store.match(subject, graph=graph))
-        yield "" if number else "Articles", nodes
+                others = set(list_pairs(store.match(subject, graph=graph)))
+                pairs.extend(others.difference(pairs))
+        yield heading, told
+        heading = ""
+
+
+def list_pairs(quads: Iterable[PlainQuad]) -> list[Pair]:
+    """Predicates and objects."""
+    return [(quad.predicate.value, quad.object) for quad in quads]
 
 
 def _find_beside(store: Store, graphs: Iterable[NamedNode]) -> dict[NamedNode, list[NamedNode]]:
@@ -98,31 +109,28 @@ def _find_beside(store: Store, graphs: Iterable[NamedNode]) -> dict[NamedNode, l
     return found
 
 
-def describe_article(store: Store, article: NamedNode) -> list[tuple[NamedNode, set[Pair]]]:
-    """The article, its statements in the order of its text, what it knows of entities, its spans.
-
-    With each what the article's own graph says of it: that is read once, at once.
-    """
-    place: dict[NamedNode, tuple[int, int, int]] = {article: (0, 0, 0)}
-    said: dict[NamedNode, set[Pair]] = defaultdict(set)
-    for quad in store.match(graph=article):
-        subject = quad.subject
-        key = _find_place(quad)
-        place[subject] = min(key, place.get(subject, key))
-        said[subject].add((quad.predicate, quad.object))
-    return [(node, said[node]) for node in sorted(place, key=lambda node: (*place[node], node.value))]
+def order_article(
+    article: NamedNode, nodes: Mapping[NamedNode, Description]
+) -> list[tuple[NamedNode, list[Pair]]]:
+    """The article, its statements in the order of its text, what it knows of entities, its spans."""
+    places = {node: (0, 0, 0) if node == article else _find_place(node, d) for node, d in nodes.items()}
+    return [
+        (node, [(predicate, value) for predicate, values in nodes[node].items() for value in values])
+        for node in sorted(places, key=lambda node: (*places[node], node.value))
+    ]
 
 
-def _find_place(quad: PlainQuad) -> tuple[int, int, int]:
-    """Where the subject stands in its article's section, as far as this quad tells."""
-    span = _SPAN.search(quad.subject.value)
+def _find_place(node: NamedNode, description: Description) -> tuple[int, int, int]:
+    """Where the node stands in its article's section."""
+    span = _SPAN.search(node.value)
     if span:
         return 3, int(span[1]), int(span[2])
-    if "#" in quad.subject.value:
+    if "#" in node.value:
         return 2, 0, 0
     # A statement stands where its first evidence does.
-    evidence = _SPAN.search(quad.object.value) if quad.predicate == terms.DERIVED_FROM else None
-    return (1, int(evidence[1]), int(evidence[2])) if evidence else _AFTER_ALL_STATEMENTS
+    evidence = [_SPAN.search(value.value) for value in description.get(terms.DERIVED_FROM.value, ())]
+    places = [(1, int(found[1]), int(found[2])) for found in evidence if found]
+    return min(places, default=_AFTER_ALL_STATEMENTS)
 
 
 class Turtle:
@@ -143,7 +151,7 @@ class Turtle:
         """All that is said of a subject: its class, its label, then the rest by alphabet."""
         by_predicate: dict[str, list[str]] = defaultdict(list)
         for predicate, object_ in pairs:
-            verb = "a" if predicate == terms.TYPE else self._shorten(predicate.value)
+            verb = "a" if predicate == _TYPE else self._shorten(predicate)
             by_predicate[verb].append(self.write_term(object_))
         lines = [
             f"{verb} {', '.join(sorted(by_predicate[verb]))}"
