@@ -59,8 +59,9 @@ def write_outputs(
     What was left out of articles for a reason of `no_matter` is not worth a reader's while; `close` are the
     names that were hardly taken for the same in several articles, or hardly not.
     """
-    for name, form in _FILES.items():
-        export(store, form, folder / name)
+    with store.reading_ahead():
+        for name, form in _FILES.items():
+            export(store, form, folder / name)
     _write_report(store, folder / _REPORT, failures, no_matter, close, notes=notes)
     return tuple(folder / name for name in (*_FILES, _REPORT))
 

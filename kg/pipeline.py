@@ -154,14 +154,7 @@ def build(
     wants_total = progress is not None or limit is not None
     tally = Tally(progress, total=count_articles(names, reader=reader) if wants_total else None)
     # What is wrong with the options is told before anything is written.
-    check_model(model)
-    settings = Settings(
-        model,
-        min_confidence,
-        tuple(Path(tables) for tables in gazetteer),
-        hash_folders(gazetteer),
-        find_corrections(corrections, folder),
-    )
+    settings = choose_settings(model, min_confidence, gazetteer, corrections, folder)
     run = settings.run()
     fetching = fetching or Fetching()
     if not dry_run:
@@ -185,6 +178,24 @@ def build(
         return sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
 
 
+def choose_settings(
+    model: str,
+    min_confidence: float,
+    gazetteer: Sequence[str | os.PathLike[str]],
+    corrections: str | os.PathLike[str] | None,
+    folder: Path,
+) -> Settings:
+    """What the articles of a build into the folder are read by; raises what is wrong with the options."""
+    check_model(model)
+    return Settings(
+        model,
+        min_confidence,
+        tuple(Path(tables) for tables in gazetteer),
+        hash_folders(gazetteer),
+        find_corrections(corrections, folder),
+    )
+
+
 def _keep(extracted: Extraction | Failure, store: Store, folder: Path, tally: Tally, run: Run) -> None:
     if isinstance(extracted, Failure):
         tally.fail(extracted)
@@ -192,7 +203,8 @@ def _keep(extracted: Extraction | Failure, store: Store, folder: Path, tally: Ta
     article = extracted.article
     extraction = replace(extracted, warnings=(*tally.warnings[article.id], *extracted.warnings))
     keep_text(article, folder)
-    store.put_extraction(extraction, fingerprint=tally.fingerprints.pop(article.id), run=run)
+    fingerprint = tally.fingerprints.pop(article.id)
+    store.put_extraction(extraction, fingerprint=fingerprint, run=run, may_wait=True)
     tally.note(article)
 
 

@@ -6,6 +6,7 @@ Nothing here writes: that is `kg.store`.
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -45,6 +46,7 @@ class StoredGraph:
         self._inner: ox.Store | None = inner
         # All statements, once they were read; several outputs of a build want them.
         self._statements: list[Statement] | None = None
+        self._reads_ahead = False
 
     @property
     def inner(self) -> ox.Store:
@@ -142,6 +144,26 @@ class StoredGraph:
     def describe(self, node: NamedNode, graph: NamedNode) -> Description:
         """All that one named graph says of a node, by the IRI of the property."""
         return reading.describe_all(self.match(node, graph=graph))[node]
+
+    def describe_articles(self) -> Iterator[tuple[NamedNode, dict[NamedNode, Description]]]:
+        """The graph of each article, in the order of `graphs`, with what it says of each node."""
+        found: list[Statement] = []
+        for graph in filter(self.names.is_article, self.graphs()):
+            nodes = reading.describe_all(self.quads(graph))
+            if self._reads_ahead and reading.has_type(nodes.get(graph, {}), terms.NEWS_ARTICLE.value):
+                found += reading.read_statements(nodes, graph, self.names)
+            yield graph, nodes
+        if self._reads_ahead:
+            self._statements = sorted(found, key=reading.order_statement)
+
+    @contextmanager
+    def reading_ahead(self) -> Iterator[None]:
+        """While several files are written: who reads all articles reads the statements for the others too."""
+        self._reads_ahead = True
+        try:
+            yield
+        finally:
+            self._reads_ahead = False
 
     def mentions(self, article: str) -> list[Mention]:
         """The mentions of an article, in the order of its text."""
@@ -299,7 +321,7 @@ class StoredGraph:
             raise QueryError(f"the query cannot be answered: {shorten(error)}") from error
 
     def _article_graphs(self) -> list[NamedNode]:
-        found = self.match(None, terms.TYPE, NamedNode(terms.SCHEMA + "NewsArticle"))
+        found = self.match(None, terms.TYPE, terms.NEWS_ARTICLE)
         return sorted((quad.subject for quad in found), key=lambda node: node.value)
 
 

@@ -153,6 +153,21 @@ def test_a_broken_feed_is_read_and_told(site: Site) -> None:
     assert empty.reason.startswith("is a feed without entries")
 
 
+def test_a_text_that_ends_in_a_million_dots_is_read_in_time(site: Site) -> None:
+    text = f"One. Two{'.' * 1_000_000} x"
+    item = f"<item><link>{site.url('/bridge')}</link><description>{text}</description></item>"
+    assert read_one(
+        write_feed(site, f"<rss><channel>{item}</channel></rss>".encode()), fetching=FAST
+    ).origin == site.url("/bridge")
+
+
+def test_an_emoji_in_halves_costs_a_feed_nothing_else(site: Site) -> None:
+    feed = sample("atlas.rss", site).replace(b"Chile", b"&#xD83D;&#xde00;&#55357;&#56832;&#57344;Chile")
+    article = read(write_feed(site, feed), fetching=FAST)[0]
+    assert isinstance(article, Article)
+    assert article.title == "\ue000Chile & Bolivia reopen talks on access to the sea"
+
+
 def write_feed(site: Site, content: bytes) -> str:
     site.pages["/other"] = Reply(content)
     return site.url("/other")
@@ -211,8 +226,13 @@ def test_a_feed_or_page_that_takes_too_long_costs_its_time_only(
 
 def test_a_news_sitemap_gives_dates_and_its_lastmod_none(site: Site) -> None:
     site.pages |= {"/map": Reply(sample("news-sitemap.xml", site)), "/old": Reply(UNDATED)}
-    first, second = read(site.url("/map"), fetching=FAST)
+    # That of the news sitemap goes before a date that the page only shows.
+    shown = b"<article><time datetime='2022-07-08'></time>"
+    site.pages["/undated"] = Reply(UNDATED.replace(b"<article>", shown))
+    warnings: list[tuple[str, str]] = []
+    first, second = read(site.url("/map"), fetching=FAST, warn=lambda *told: warnings.append(told))
     assert isinstance(first, Article)
+    assert first.id not in [name for name, _ in warnings]
     assert isinstance(second, Article)
     assert (first.url, first.published, first.dated_by) == (
         site.url("/undated"),
@@ -350,6 +370,9 @@ def test_a_list_of_addresses_is_read_in_its_order(site: Site, tmp_path: Path) ->
 
 
 def test_a_line_that_is_no_address_costs_that_line(site: Site, tmp_path: Path) -> None:
+    lines = ["news.example.org/feed.xml", site.url("/bridge"), site.url("/undated")]
+    found = read(write(tmp_path / "short.txt", "\n".join(lines)), fetching=FAST)
+    assert [isinstance(one, Failure) for one in found] == [True, False, False]
     lines = [*[site.url("/bridge")] * 3000, "ftp://example.org/a"]
     found = read(write(tmp_path / "list.txt", "\n".join(lines)), fetching=FAST)
     assert found[1] == Failure(

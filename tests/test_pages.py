@@ -136,6 +136,22 @@ def test_a_page_that_a_script_fills_is_read_from_its_json_ld(tmp_path: Path) -> 
     assert fail_one(paid).reason == "no article is found in the page; save its text as .txt"
 
 
+def test_where_nothing_else_is_found_the_json_ld_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "_extract", lambda *_, **__: None)
+    article = html.find_article(show("script.html"), None)
+    assert (article.way, article.fields.published) == ("JSON-LD", "2024-01-30")
+
+
+@pytest.mark.parametrize("sign", ["\x01", "&#1;", "&#x1;", "&#0;", "&#X0001f", "\ufffe"])
+def test_control_characters_are_spaces(sign: str) -> None:
+    """Lxml takes them out of a page, and then refuses them."""
+    body = f'<img src="x">{sign}<p>Talks{sign}go on.</p>'
+    article = html.find_article(make_page(body=body, text=ENGLISH * 3), None)
+    assert "Talks go on." in article.text
+    page = make_page(body="<p>a&#39;s 10&#160;km &#13;&#x10e;</p>")
+    assert "a's 10 km Ď" in html.find_article(page, None).text
+
+
 def test_what_the_precise_way_leaves_out_is_found_by_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     page = make_page()
     assert html.find_article(page, None).way == "trafilatura, precise"

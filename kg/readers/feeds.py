@@ -32,10 +32,17 @@ if TYPE_CHECKING:
 MIN_WHOLE = 120
 # So many are worth reading where the page itself cannot be had: a sentence, not a title once more.
 MIN_INSTEAD = 15
+# That a text goes on stands in so many characters at its end: 'Continue reading' and a title.
+MAX_GOES_ON = 200
 # Where a feed ends, within so many bytes: behind it some servers say how long they took.
 TAIL_BYTES = 4096
 
 _END = re.compile(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>")
+# Halves of surrogate pairs, as some write emoji: no characters, and feedparser gives the whole feed up.
+_HALVES = re.compile(
+    rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(
     r"(?:…|\.\.\.|\[(?:…|\.\.\.)\]"
     r"|\b(?:read (?:more|on|the full .{1,30})|continue reading.{0,80}|full story))[\s»→>.\])]*$",
@@ -71,7 +78,7 @@ def write_text(content: bytes, *, url: str | None, charset: str | None) -> str:
     headers = {"content-location": url or ""}
     if charset:
         headers["content-type"] = f"application/xml; charset={charset}"
-    feed: Any = feedparser.parse(io.BytesIO(content), response_headers=headers)
+    feed: Any = feedparser.parse(io.BytesIO(_HALVES.sub(b"", content)), response_headers=headers)
     for one in (feed.feed, *feed.entries):
         if licence := one.get("license"):  # which stands in a link
             one["license"] = licence
@@ -121,9 +128,11 @@ def _find_text(entry: Any) -> tuple[list[str], bool]:
     given = [*entry.get("content", ()), entry.get("summary_detail") or {}]
     found = [_read_text(one) for one in given]
     paragraphs = max(found, key=lambda paragraphs: sum(map(len, paragraphs)))
-    if not paragraphs or not (more := _GOES_ON.search(paragraphs[-1])):
+    last = paragraphs[-1] if paragraphs else ""
+    more = _GOES_ON.search(last, max(0, len(last) - MAX_GOES_ON))
+    if more is None:
         return paragraphs, False
-    *whole, last = paragraphs
+    whole = paragraphs[:-1]
     ends = [match.end() for match in _SENTENCE_END.finditer(last, 0, more.start() + 1)]
     return [*whole, last[: ends[-1]].rstrip()] if ends else whole, True
 
