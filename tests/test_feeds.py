@@ -153,6 +153,14 @@ def test_a_broken_feed_is_read_and_told(site: Site) -> None:
     assert empty.reason.startswith("is a feed without entries")
 
 
+def test_a_text_that_ends_in_a_million_dots_is_read_in_time(site: Site) -> None:
+    text = f"One. Two{'.' * 1_000_000} x"
+    item = f"<item><link>{site.url('/bridge')}</link><description>{text}</description></item>"
+    assert read_one(
+        write_feed(site, f"<rss><channel>{item}</channel></rss>".encode()), fetching=FAST
+    ).origin == site.url("/bridge")
+
+
 def test_an_emoji_in_halves_costs_a_feed_nothing_else(site: Site) -> None:
     feed = sample("atlas.rss", site).replace(b"Chile", b"&#xD83D;&#xde00;&#55357;&#56832;&#57344;Chile")
     article = read(write_feed(site, feed), fetching=FAST)[0]

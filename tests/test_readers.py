@@ -7,6 +7,7 @@ import json
 import os
 import re
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -140,6 +141,14 @@ def test_the_kind_is_told_by_content_and_the_ending_is_a_hint(head: bytes, endin
 def test_what_is_no_article_is_refused(head: bytes, ending: str, message: str) -> None:
     with pytest.raises(SourceError, match=message):
         tell_kind(head, ending, "feed")
+
+
+@pytest.mark.parametrize("run", [" ", "\t", "- ", " #", "'"])
+@pytest.mark.parametrize("line", ["title: a{}z", "title: 'a{}z", "a{}z", "title:\n- a{}z"])
+def test_front_matter_of_any_length_is_read_in_time(line: str, run: str) -> None:
+    """A megabyte would take hours, did time grow as its square."""
+    with suppress(SourceError):
+        read_front_matter(f"---\n{line.format(run * 1_000_000)}\n---\n{ENGLISH}", "a.md")
 
 
 def test_a_reader_can_be_forced(tmp_path: Path) -> None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 MIN_WHOLE = 120
 # So many are worth reading where the page itself cannot be had: a sentence, not a title once more.
 MIN_INSTEAD = 15
+# That a text goes on stands in so many characters at its end: 'Continue reading' and a title.
+MAX_GOES_ON = 200
 # Where a feed ends, within so many bytes: behind it some servers say how long they took.
 TAIL_BYTES = 4096
 
@@ -126,9 +128,11 @@ def _find_text(entry: Any) -> tuple[list[str], bool]:
     given = [*entry.get("content", ()), entry.get("summary_detail") or {}]
     found = [_read_text(one) for one in given]
     paragraphs = max(found, key=lambda paragraphs: sum(map(len, paragraphs)))
-    if not paragraphs or not (more := _GOES_ON.search(paragraphs[-1])):
+    last = paragraphs[-1] if paragraphs else ""
+    more = _GOES_ON.search(last, max(0, len(last) - MAX_GOES_ON))
+    if more is None:
         return paragraphs, False
-    *whole, last = paragraphs
+    whole = paragraphs[:-1]
     ends = [match.end() for match in _SENTENCE_END.finditer(last, 0, more.start() + 1)]
     return [*whole, last[: ends[-1]].rstrip()] if ends else whole, True
 
