@@ -88,11 +88,11 @@ def test_what_is_no_choice_is_told(limit: int | None, since: str | None, told: s
 
 
 def test_a_dry_run_tells_what_would_become_of_each_and_why_and_writes_nothing(
-    news: Path, tmp_path: Path, run_kg: RunKg
+    news: Path, tmp_path: Path, call_kg: RunKg
 ) -> None:
     out = tmp_path / "out"
     plan = ["build", str(news), "-o", str(out), "--since", "2025-05-09", "--dry-run"]
-    done = run_kg(*plan)
+    done = call_kg(*plan)
     assert done.returncode == 3
     assert [line.split("\t")[:2] for line in done.stdout.splitlines()] == [
         ["older", "a0"],

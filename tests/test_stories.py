@@ -208,7 +208,7 @@ def test_of_copies_the_one_that_tells_most_counts() -> None:
     assert count_independent([], {}) == 0
 
 
-def test_what_users_are_shown_counts_copies_once(run_kg: RunKg, tmp_path: Path) -> None:
+def test_what_users_are_shown_counts_copies_once(call_kg: RunKg, tmp_path: Path) -> None:
     with Store.open(tmp_path / "graph", "create") as store:
         told = [("a", STORY, "2025-05-01"), ("b", STORY, "2025-05-02"), ("c", OTHER, "2025-05-03")]
         fill(store, [tell(name, text, published=day) for name, text, day in told])
@@ -218,9 +218,9 @@ def test_what_users_are_shown_counts_copies_once(run_kg: RunKg, tmp_path: Path) 
         ("Xi Jinping", 4),
         ("China", 2),
     ]
-    shown = " ".join(run_kg("show", "Xi Jinping", "--graph", tmp_path / "graph").stdout.split())
+    shown = " ".join(call_kg("show", "Xi Jinping", "--graph", tmp_path / "graph").stdout.split())
     assert "in 3 statements, 2 of them independent" in shown
-    counted = " ".join(run_kg("stats", "--graph", tmp_path / "graph").stdout.split())
+    counted = " ".join(call_kg("stats", "--graph", tmp_path / "graph").stdout.split())
     assert "6 statements (4 of them independent" in counted
 
 
