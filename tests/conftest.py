@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import io
 import os
@@ -139,10 +140,16 @@ def call_kg() -> RunKg:
 
 @pytest.fixture(scope="session")
 def built_graph(run_kg: RunKg, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that `kg build sources` wrote; tests that change it copy it first."""
-    out = tmp_path_factory.mktemp("built") / "exports"
-    done = run_kg("build", "sources", "--out", out, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
+    """The folder that `kg build sources` wrote, once for all workers; tests that change it copy it first."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    out = folder / "built" / "exports"
+    with (folder / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (out / "report.json").exists():
+            done = run_kg("build", "sources", "--out", out, cwd=ROOT)
+            assert done.returncode == 0, done.stderr
     return out
 
 
