@@ -1,6 +1,6 @@
 """The same made-up graph in rdflib alone, in a store on disk and in memory -> load, memory and questions.
 
-    python -m tests.benchmarks.against_rdflib           100,000 and a million triples: some ten minutes
+    python -m tests.benchmarks.against_rdflib           100,000 and a million triples: some twenty minutes
     python -m tests.benchmarks.against_rdflib 100000    so many alone
 
 Each is held by a process of its own, which loads the same N-Quads and answers the same queries: those of the
@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -42,7 +43,9 @@ if TYPE_CHECKING:
 TRIPLES_AN_ARTICLE = 555
 SIZES = (100_000, 1_000_000)
 ENGINES = ("rdflib", "disk", "memory")
-LONGEST = 2.0
+LONGEST = 10.0
+# Lines of N-Quads that are loaded at once.
+_PIECE = 100_000
 # A question is asked until all its runs together took so long.
 _ENOUGH = 0.2
 
@@ -66,7 +69,10 @@ def _load(engine: str, data: str, folder: str) -> Answer:
             for row in dataset.query(query, initNs=prefixes)
         ]
     store = Store.open(f"{folder}/loaded", "create") if engine == "disk" else Store.in_memory()
-    store.inner.bulk_load(path=data, format=RdfFormat.N_QUADS)
+    # In pieces, as kg itself loads: the memory that Oxigraph takes is that of the largest.
+    with Path(data).open("rb") as lines:
+        while piece := b"".join(islice(lines, _PIECE)):
+            store.inner.bulk_load(piece, format=RdfFormat.N_QUADS, lenient=True)
     if engine == "disk":
         store.optimize()
     return lambda query: [
