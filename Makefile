@@ -28,8 +28,9 @@ lint: $(VENV)/.installed-test $(VENV)/.installed-lint ## ruff and mypy, as stric
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(VENV)/.installed-test ## measure speed against spaCy alone
+bench: $(VENV)/.installed-test ## measure speed against spaCy and others, and how time and memory grow
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+	@$(BIN)/python -m tests.benchmarks.growth
 	@$(BIN)/python -m tests.benchmarks.many_events
 	@$(BIN)/python -m tests.benchmarks.explorer
 	@$(BIN)/python -m tests.benchmarks.exports

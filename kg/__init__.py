@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from kg.choosing import Progress
     from kg.fetching import Fetching
     from kg.graph import Graph
-    from kg.pipeline import Progress
 
 __all__ = ["build", "open"]
 
@@ -34,6 +34,8 @@ def build(
     min_confidence: float = 0.0,
     gazetteer: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
     corrections: str | os.PathLike[str] | None = None,
+    limit: int | None = None,
+    since: str | None = None,
     fetching: Fetching | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Graph:
@@ -41,9 +43,11 @@ def build(
 
     `columns` say where tables and JSON have the fields of an article: {"text": "Body of the story"}.
     `gazetteer` are folders of tables that add to those of kg, `corrections` is a table of corrections,
-    `fetching` (a `kg.fetching.Fetching`) says how pages are fetched. Sources that give no article are left
-    out; `out`/report.json names them. Raises UsageError for a wrong option or a path that is not there,
-    TableError for a table with a wrong row, and StoreError for a graph that cannot be written.
+    `fetching` (a `kg.fetching.Fetching`) says how pages are fetched. At most `limit` articles that are new or
+    changed are read, and none that was published before the ISO 8601 date `since`; one of unknown date is
+    read. Sources that give no article are left out; `out`/report.json names them. Raises UsageError for a
+    wrong option or a path that is not there, TableError for a table with a wrong row, and StoreError for a
+    graph that cannot be written.
     """
     from kg import pipeline  # noqa: PLC0415
     from kg.parsing import DEFAULT_MODEL  # noqa: PLC0415
@@ -59,6 +63,8 @@ def build(
         min_confidence=min_confidence,
         gazetteer=_list_paths(gazetteer),
         corrections=corrections,
+        limit=limit,
+        since=since,
         fetching=fetching,
         progress=progress,
     )

@@ -17,6 +17,7 @@ from kg.lexicon import load_relations
 from kg.rdf import derived, reading, terms
 from kg.rdf.columns import list_asserted, read_columns
 from kg.rdf.details import complete_events, list_parts, write_parts
+from kg.rdf.differing import list_differing
 from kg.rdf.known import RECORD_TERMS, read_records, read_written
 from kg.rdf.named_events import NamedEvents
 from kg.rdf.states import group_mentions, make_states, renew_states, write_states
@@ -26,7 +27,7 @@ from kg.rdf.tellings import Tellings, write_block
 from kg.rdf.terms import kg_term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import pyoxigraph as ox
 
@@ -102,11 +103,12 @@ def derive_all(
     edges, mentions = list_asserted(columns), group_mentions(columns, names)
     stories = list(write_stories(inner, names))
     yield from stories
-    yield from write_tallies(columns, names, read_stories(stories))
+    told_first = read_stories(stories)
+    yield from write_tallies(columns, names, told_first)
     # They hold more than all that is made of them.
     del columns
     events = complete_events(merge_events(tellings.values(), {}), tellings, inner, names, all_=True)
-    yield from _write_events(events, tellings, names)
+    yield from _write_events(events, tellings, names, told_first)
     yield from write_parts(inner, names, events, None)
     yield from write_states(make_states(mentions), names, known.__getitem__)
     nodes = (tuple(map(NamedNode, edge)) for edge in edges)
@@ -129,25 +131,19 @@ def renew(
     return _Deriving(inner, names, touched, find_times).renew(merge_events)
 
 
-def _write_events(events: Iterable[Event], tellings: Mapping[str, Telling], names: Names) -> Iterator[Quad]:
+def _write_events(
+    events: Iterable[Event], tellings: Mapping[str, Telling], names: Names, stories: Mapping[str, str]
+) -> Iterator[Quad]:
     """The events, and the blocks of their tellings, by which they are found when another comes."""
     graph = names.graph("events")
     for event in events:
         node = names.node(event.id)
         told = [tellings[identifier] for identifier in event.statements]
         yield from derived.write_event(event, node, names)
-        yield from (Quad(node, _DIFFER_IN, Literal(name), graph) for name in _list_differing(event, told))
+        differing = list_differing(event, told, names, stories)
+        yield from (Quad(node, _DIFFER_IN, Literal(name), graph) for name in differing)
         for block in {_name_block(telling) for telling in told}:
             yield Quad(node, kg_term("block"), write_block(block), graph)
-
-
-def _list_differing(event: Event, told: Collection[Telling]) -> Iterator[str]:
-    """What its tellings tell otherwise than one another: when, if words tell it, where, what it cost."""
-    if len(told) > 1 and len({telling.when for telling in told if telling.timed}) > 1:
-        yield "when"
-    if len(told) > 1 and len({telling.where.id for telling in told if telling.where}) > 1:
-        yield "place"
-    yield from (name for name in ("killed", "injured") if len(getattr(event, name)) > 1)
 
 
 def _name_block(telling: Telling) -> Block:
@@ -169,6 +165,7 @@ class _Deriving:
     def renew(self, merge_events: MergeEvents) -> Renewal:
         self._renew_entities()
         self._renew_named_events()
+        stories = self._renew_stories()
         tellings, settled, gone = self._find_region(self._touched)
         graph = self._names.graph("events")
         for event in gone:
@@ -177,7 +174,7 @@ class _Deriving:
             self._renewal.old.update(described)
         merged = merge_events(tellings.values(), settled)
         events = complete_events(merged, tellings, self._inner, self._names, all_=False)
-        self._renewal.new.update(_write_events(events, tellings, self._names))
+        self._renewal.new.update(_write_events(events, tellings, self._names, stories))
         self._renewal.new.update(write_parts(self._inner, self._names, events, self._renewal.old))
         self._renewal.old |= list_parts(self._inner, self._names)
         edges = self._touched.statements.values()
@@ -185,13 +182,18 @@ class _Deriving:
         self._renewal.old |= old
         self._renewal.new |= new
         self._renew_facts()
-        old_stories = set(self._inner.quads_for_pattern(None, None, None, self._names.graph("stories")))
-        new_stories = set(write_stories(self._inner, self._names))
-        self._renewal.old |= old_stories
-        self._renewal.new |= new_stories
-        moved = {cast("NamedNode", quad.subject) for quad in old_stories ^ new_stories}
-        self._renew_tallies(read_stories(new_stories), moved)
+        self._renew_tallies(stories)
         return self._renewal
+
+    def _renew_stories(self) -> Mapping[str, str]:
+        """The story of each article, IRI by IRI; what those state that are of another by now is touched."""
+        old = set(self._inner.quads_for_pattern(None, None, None, self._names.graph("stories")))
+        new = set(write_stories(self._inner, self._names))
+        self._renewal.old |= old
+        self._renewal.new |= new
+        for article in {cast("NamedNode", quad.subject) for quad in old ^ new}:
+            self._touched.statements |= self._list_statements(article)
+        return read_stories(new)
 
     # -- events
 
@@ -305,14 +307,9 @@ class _Deriving:
 
     # -- tallies
 
-    def _renew_tallies(self, stories: Mapping[str, str], moved: Iterable[NamedNode]) -> None:
-        """Of every edge that was touched or told by an article that moved to another story.
-
-        Over all the statements that make it.
-        """
-        statements = dict(self._touched.statements)
-        for article in moved:
-            statements |= self._list_statements(article)
+    def _renew_tallies(self, stories: Mapping[str, str]) -> None:
+        """Of every edge that was touched, over all the statements that make it."""
+        statements = self._touched.statements
         edges = {turned for edge in statements.values() for turned in (edge, edge[::-1])}
         nodes = set(statements)
         for edge in edges:

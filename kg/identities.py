@@ -13,14 +13,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from pyoxigraph import NamedNode
+
 from kg.namesakes import Trace, tell_apart
+from kg.rdf import terms
+from kg.rdf.article import record_node
 from kg.rdf.reading import read_record
-from kg.rdf.terms import IDENT_REF, kg_term
+from kg.rdf.terms import IDENT_REF, KG, SCHEMA, kg_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from pyoxigraph import NamedNode
 
     from kg.gazetteer import Gazetteer
     from kg.namesakes import Identity
@@ -94,11 +96,12 @@ def _find_shared(
 def _tell_apart(
     store: Store, gazetteer: Gazetteer, shared: dict[str, dict[str, tuple[NamedNode, Entity]]]
 ) -> Iterator[Identity]:
-    dates = {article.id: article.published or "" for article in store.articles()} if shared else {}
+    dated = store.match(predicate=NamedNode(SCHEMA + "datePublished")) if shared else ()
+    dates = {quad.subject: quad.object.value for quad in dated}
     for name, articles in shared.items():
         traces = [
-            _read_trace(store, article, dates[article], entity, gazetteer)
-            for article, (graph, entity) in articles.items()
+            _read_trace(store, graph, dates.get(graph, ""), entity, gazetteer)
+            for graph, entity in articles.values()
             if not _is_corrected(store, graph, entity)
         ]
         yield from tell_apart(name, traces)
@@ -117,15 +120,25 @@ def _is_corrected(store: Store, graph: NamedNode, entity: Entity) -> bool:
     return any(step.startswith("correction ") for step in steps)
 
 
-def _read_trace(store: Store, article: str, date: str, entity: Entity, gazetteer: Gazetteer) -> Trace:
-    as_subject = store.statements(article=article, subject=entity.id)
-    as_object = store.statements(article=article, object=entity.id)
-    description = entity.description or "; ".join(sorted({s.title for s in as_subject if s.title}))
-    homes = [gazetteer.country_of(s.object.entity) for s in as_subject if s.relation in _BELONGING]
-    homes += _find_homes(description, gazetteer)
-    partners = {s.object.entity.id for s in as_subject} | {s.subject.entity.id for s in as_object}
+def _read_trace(store: Store, graph: NamedNode, date: str, entity: Entity, gazetteer: Gazetteer) -> Trace:
+    """Only what is needed of the entity's statements is looked up: there may be hundreds of thousands."""
+    node, names = store.names.node(entity.id), store.names
+    as_subject = [quad.subject for quad in store.match(None, terms.SUBJECT, node, graph=graph)]
+    as_object = [quad.subject for quad in store.match(None, terms.OBJECT, node, graph=graph)]
+
+    def look_up(statements: list[NamedNode], predicate: NamedNode) -> list[str]:
+        return [q.object.value for s in statements for q in store.match(s, predicate, graph=graph)]
+
+    description = entity.description or "; ".join(sorted(set(look_up(as_subject, kg_term("title")))))
+    objects = look_up(as_subject, terms.OBJECT)
+    relations = look_up(as_subject, terms.PREDICATE)
+    belongs_to = {o for o, r in zip(objects, relations, strict=True) if r.removeprefix(KG) in _BELONGING}
+    ids = [names.node_id(NamedNode(iri)) for iri in sorted(belongs_to)]
+    records = [read_record(store.describe(record_node(identifier, graph), graph)) for identifier in ids]
+    homes = [gazetteer.country_of(record) for record in records] + _find_homes(description, gazetteer)
+    partners = {names.node_id(NamedNode(i)) for i in (*objects, *look_up(as_object, terms.SUBJECT))}
     return Trace(
-        article=article,
+        article=names.article_id(graph),
         date=date,
         cls=entity.cls,
         description=description,

@@ -164,6 +164,8 @@ def _add_articles(source: _Source, store: Store) -> None:
                     f"{source.path}: the article {article!r} is in another source too, with another text or "
                     "read by other settings; take it out of one with `kg remove`"
                 )
+            else:
+                store.remember(article, other.versions(article))
         runs = other.match(graph=store.names.graph("runs"))
         store.inner.extend(cast("Iterator[ox.Quad]", (q for q in runs if q.subject != store.names.dataset)))
         del inner, other

@@ -8,7 +8,7 @@ one another; the same single name only where they have something in common. What
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -59,27 +59,42 @@ class Identity:
 
 @dataclass(slots=True)
 class _Group:
-    """The traces of one, and why some of them nearly were not."""
+    """The traces of one, and why some of them nearly were not.
 
-    traces: list[Trace]
+    What a further trace is compared with is kept at hand, as one name may stand in thousands of articles.
+    """
+
+    traces: list[Trace] = field(default_factory=list)
     close: list[str] = field(default_factory=list)
+    classes: set[str] = field(default_factory=set)
+    partners: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    # The first of those that tell the same.
+    unlike: dict[tuple[str, frozenset[str]], Trace] = field(default_factory=dict)
+
+    def add(self, trace: Trace) -> None:
+        """One more article that tells of the same."""
+        self.traces.append(trace)
+        self.classes.add(trace.cls)
+        self.partners |= trace.partners
+        self.words |= _list_words(trace.description)
+        self.unlike.setdefault((trace.description, trace.homes), trace)
 
 
 def tell_apart(name: str, traces: Iterable[Trace]) -> list[Identity]:
     """Those who are called so, in the order of their first article; the first keeps the plain name."""
     groups: list[_Group] = []
     for trace in sorted(traces, key=lambda t: (t.date, t.article)):
-        fitting = [
-            (_count_shared(trace, g.traces), g) for g in groups if not _find_contradiction(name, trace, g)
-        ]
+        fitting = [(_count_shared(trace, g), g) for g in groups if not _find_contradiction(name, trace, g)]
         if not fitting:
             close = [f"{trace.article}: {_find_contradiction(name, trace, g)}" for g in groups]
-            groups.append(_Group([trace], close))
+            groups.append(_Group(close=close))
+            groups[-1].add(trace)
             continue
         shared, group = max(fitting, key=lambda pair: pair[0])
-        if shared == 0 and (doubt := _find_doubt(trace, group.traces)):
+        if shared == 0 and (doubt := _find_doubt(trace, group)):
             group.close.append(f"{trace.article}: {doubt}")
-        group.traces.append(trace)
+        group.add(trace)
     labels = _name_groups(name, [g.traces for g in groups])
     return [
         Identity(name, label, tuple(sorted(t.article for t in g.traces)), tuple(g.close))
@@ -89,17 +104,16 @@ def tell_apart(name: str, traces: Iterable[Trace]) -> list[Identity]:
 
 def _find_contradiction(name: str, trace: Trace, group: _Group) -> str:
     """Why this is somebody else; '' where it may be the same."""
-    others = group.traces
-    if _count_shared(trace, others):
+    if _count_shared(trace, group):
         return ""
-    classes = sorted({t.cls for t in others})
-    if trace.cls not in classes:
-        return f"{trace.cls} here, {' or '.join(classes)} in {others[0].article}"
+    first = group.traces[0].article
+    if trace.cls not in group.classes:
+        return f"{trace.cls} here, {' or '.join(sorted(group.classes))} in {first}"
     if trace.cls != "person":
         return ""
     if " " not in name:
-        return f"nothing but the single name in common with {others[0].article}"
-    for other in others:
+        return f"nothing but the single name in common with {first}"
+    for other in group.unlike.values():
         if trace.homes and other.homes and not trace.homes & other.homes and _is_political(trace, other):
             return f"{_join(trace.homes)} here, {_join(other.homes)} in {other.article}"
         mine, theirs = _find_fields(trace.description), _find_fields(other.description)
@@ -108,20 +122,19 @@ def _find_contradiction(name: str, trace: Trace, group: _Group) -> str:
     return ""
 
 
-def _find_doubt(trace: Trace, others: Sequence[Trace]) -> str:
+def _find_doubt(trace: Trace, group: _Group) -> str:
     """What a reader should look at though nothing contradicts: two descriptions without a word in common."""
-    described = [t for t in others if t.description]
+    described = next((other for other in group.unlike.values() if other.description), None)
     if trace.description and described:
-        return f"“{trace.description}” here, “{described[0].description}” in {described[0].article}"
+        return f"“{trace.description}” here, “{described.description}” in {described.article}"
     return ""
 
 
-def _count_shared(trace: Trace, others: Sequence[Trace]) -> int:
-    partners = frozenset[str]().union(*(t.partners for t in others))
-    words = frozenset[str]().union(*(_list_words(t.description) for t in others))
-    return len(trace.partners & partners) + len(_list_words(trace.description) & words)
+def _count_shared(trace: Trace, group: _Group) -> int:
+    return len(trace.partners & group.partners) + len(_list_words(trace.description) & group.words)
 
 
+@lru_cache(maxsize=1 << 12)
 def _list_words(description: str) -> frozenset[str]:
     words = (word.strip(".,;:()'\"’“”").casefold() for word in description.split())
     return frozenset(word for word in words if len(word) >= _SHORTEST_WORD)
@@ -155,6 +168,7 @@ def _find_mark(traces: Sequence[Trace]) -> str:
     return homes[0] if homes else traces[0].cls
 
 
+@lru_cache(maxsize=1 << 12)
 def _find_fields(description: str) -> frozenset[Field]:
     occupations = load_occupations()
     padded = f" {' '.join(_split(description))} "

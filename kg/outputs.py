@@ -59,8 +59,9 @@ def write_outputs(
     What was left out of articles for a reason of `no_matter` is not worth a reader's while; `close` are the
     names that were hardly taken for the same in several articles, or hardly not.
     """
-    for name, form in _FILES.items():
-        export(store, form, folder / name)
+    with store.reading_ahead():
+        for name, form in _FILES.items():
+            export(store, form, folder / name)
     _write_report(store, folder / _REPORT, failures, no_matter, close, notes=notes)
     return tuple(folder / name for name in (*_FILES, _REPORT))
 
@@ -84,6 +85,10 @@ def _write_report(
             "dated_by": article.dated_by,
             "extracted_by": article.extracted_by,
             "statements": counts[article.id],
+            "earlier": [
+                {"id": v.article, "checksum": v.checksum, "published": v.published, "title": v.title}
+                for v in store.versions(article.id)
+            ],
             "warnings": list(store.warnings(article.id)),
             "left_out": _list_left_out(store, article.id, no_matter),
         }

@@ -7,18 +7,15 @@ in any order, by any number of processes, and give the same bytes.
 from __future__ import annotations
 
 import time
-from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from hashlib import sha256
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.blocks import MARK_UP, find_blocks, find_title
 from kg.bodies import settle_bodies
+from kg.choosing import Choice, Tally, explain_choice
 from kg.coreference import find_issuers, find_voices, resolve_references
 from kg.corrections import apply_corrections, drop_refused, find_corrections, list_unused
 from kg.descriptions import describe_unknown
@@ -32,43 +29,39 @@ from kg.fetching import Fetching
 from kg.identities import list_close, settle_identities
 from kg.imported import load_sources
 from kg.lexicon import load_lexicon
-from kg.outputs import keep_text, name_text, write_outputs
+from kg.outputs import keep_text, name_text, place_text, write_outputs
 from kg.parsing import DEFAULT_MODEL, check_model, load_model, parse_article
 from kg.quotes import find_quotes
 from kg.readers import read_sources
+from kg.readers.totals import count_articles
 from kg.records import Extraction, Failure
 from kg.scene import Scene
 from kg.settings import Settings, hash_folders, load_tables
 from kg.statements import find_statements
 from kg.store import Store
+from kg.versions import list_replaced, settle_versions
+from kg.workers import work_in_order
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 
     from spacy.language import Language
 
+    from kg.choosing import Planned, Progress
     from kg.gazetteer import Gazetteer
     from kg.rdf.runs import Run
     from kg.records import Article, Copy, Correction, Entity
 
-# Articles handed to the processes at a time; bounds what is in memory.
-_BATCH = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """An article was dealt with: `done` so far of `total` (None: not known), `words` of it parsed."""
-
-    article_id: str
-    done: int
-    total: int | None
-    words: int
-
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build came to. The ids are of articles; the numbers are of the whole graph."""
+    """What a build came to. The ids are of articles; the numbers are of the whole graph.
+
+    `older` were left out for their date; `left` articles, or more, were left for the next build; `planned` is
+    what would become of each, of a dry run, whose numbers but that of articles are 0. `copies` are of the
+    whole graph too, and `replaced`: each earlier version of another id, and the article in its place.
+    """
 
     out: Path
     added: tuple[str, ...]
@@ -83,8 +76,12 @@ class BuildResult:
     entities: int
     events: int
     copies: tuple[Copy, ...]
+    replaced: tuple[tuple[str, str], ...]
     seconds: float
     files: tuple[Path, ...]
+    older: tuple[str, ...] = ()
+    left: int = 0
+    planned: tuple[Planned, ...] = ()
 
 
 def extract(
@@ -134,6 +131,9 @@ def build(
     min_confidence: float = 0.0,
     gazetteer: Sequence[str | os.PathLike[str]] = (),
     corrections: str | os.PathLike[str] | None = None,
+    limit: int | None = None,
+    since: str | None = None,
+    dry_run: bool = False,
     fetching: Fetching | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> BuildResult:
@@ -141,51 +141,105 @@ def build(
 
     `columns` say where tables and JSON have the fields of an article, where that is not plain by their names.
     `gazetteer` are folders of tables that add to ours, `corrections` a table that has the last word on
-    whom mentions stand for; without it, `out`/corrections.tsv is taken where it is there. `fetching` is how
-    pages are fetched; where it names no cache, they are kept in `out`/fetched. Raises UsageError, StoreError
-    and TableError; what is wrong with single sources is in the result's `failures`.
+    whom mentions stand for; without it, `out`/corrections.tsv is taken where it is there. `limit` and `since`
+    are those of `kg.choosing.Choice`; a dry run reads the sources, writes nothing and plans. `fetching` is
+    how pages are fetched; where it names no cache, they are kept in `out`/fetched, but of a dry run nowhere.
+    Raises UsageError, StoreError and TableError; what is wrong with single sources is in the result's
+    `failures`.
     Interrupted by KeyboardInterrupt, it keeps the articles that were read and passes it on.
     """
     begin = time.monotonic()
-    folder = Path(out)
-    tally = _Tally(progress)
+    folder, choice = Path(out), Choice(limit, since)
+    names = [str(s) for s in sources]
+    wants_total = progress is not None or limit is not None
+    tally = Tally(progress, total=count_articles(names, reader=reader) if wants_total else None)
     # What is wrong with the options is told before anything is written.
+    settings = choose_settings(model, min_confidence, gazetteer, corrections, folder)
+    run = settings.run()
+    fetching = fetching or Fetching()
+    if not dry_run:
+        fetching = replace(fetching, cache=fetching.cache or folder / "fetched")
+    found = read_sources(
+        names, reader=reader, columns=columns, warn=tally.warn, note=tally.remark, fetching=fetching
+    )
+    if dry_run:
+        return _plan(found, tally, folder, run, choice, begin=begin)
+    with Store.open(folder / "graph", "create", base=base) as store:
+        wanted = tally.sort(found, store.fingerprints(), run, choice, replaced=list_replaced(store))
+        try:
+            # The processes have ended before what was read is put together.
+            with closing(_extract_all(wanted, settings, workers)) as extractions:
+                for extracted in extractions:
+                    _keep(extracted, store, folder, tally, run)
+        except KeyboardInterrupt:
+            finish(store, folder, tally, settings.gazetteer())
+            raise
+        files = finish(store, folder, tally, settings.gazetteer())
+        return sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
+
+
+def choose_settings(
+    model: str,
+    min_confidence: float,
+    gazetteer: Sequence[str | os.PathLike[str]],
+    corrections: str | os.PathLike[str] | None,
+    folder: Path,
+) -> Settings:
+    """What the articles of a build into the folder are read by; raises what is wrong with the options."""
     check_model(model)
-    settings = Settings(
+    return Settings(
         model,
         min_confidence,
         tuple(Path(tables) for tables in gazetteer),
         hash_folders(gazetteer),
         find_corrections(corrections, folder),
     )
-    run = settings.run()
-    fetching = fetching or Fetching()
-    found = read_sources(
-        [str(s) for s in sources],
-        reader=reader,
-        columns=columns,
-        warn=tally.warn,
-        note=tally.remark,
-        fetching=replace(fetching, cache=fetching.cache or folder / "fetched"),
+
+
+def _keep(extracted: Extraction | Failure, store: Store, folder: Path, tally: Tally, run: Run) -> None:
+    if isinstance(extracted, Failure):
+        tally.fail(extracted)
+        return
+    article = extracted.article
+    extraction = replace(extracted, warnings=(*tally.warnings[article.id], *extracted.warnings))
+    keep_text(article, folder)
+    fingerprint = tally.fingerprints.pop(article.id)
+    store.put_extraction(extraction, fingerprint=fingerprint, run=run, may_wait=True)
+    tally.note(article)
+
+
+def _plan(
+    found: Iterable[Article | Failure], tally: Tally, folder: Path, run: Run, choice: Choice, *, begin: float
+) -> BuildResult:
+    """Go through the sources as a build does, and write nothing."""
+    place = folder / "graph"
+    with Store.open(place) if place.exists() else Store.in_memory() as store:
+        known = store.fingerprints()
+        explain = partial(explain_choice, run=run, store=store)
+        replaced = list_replaced(store)
+        for article in tally.sort(found, known, run, choice, explain=explain, replaced=replaced):
+            tally.note(article)
+    return BuildResult(
+        out=folder,
+        added=tuple(tally.added),
+        changed=tuple(tally.changed),
+        unchanged=tuple(tally.unchanged),
+        removed=(),
+        failures=tuple(tally.failures),
+        warnings=tuple(f"{article}: {w}" for article, told in sorted(tally.warnings.items()) for w in told),
+        notes=tuple(tally.notes),
+        articles=len(known) + len(tally.added),
+        statements=0,
+        entities=0,
+        events=0,
+        copies=(),
+        replaced=(),
+        seconds=time.monotonic() - begin,
+        files=(),
+        older=tuple(tally.older),
+        left=tally.left,
+        planned=tuple(tally.planned),
     )
-    with Store.open(folder / "graph", "create", base=base) as store:
-        wanted = tally.sort(found, store.fingerprints(), run)
-        try:
-            for extracted in _extract_all(wanted, settings, workers):
-                if isinstance(extracted, Failure):
-                    tally.failures.append(extracted)
-                    continue
-                warnings = (*tally.warnings[extracted.article.id], *extracted.warnings)
-                extraction = replace(extracted, warnings=warnings)
-                keep_text(extraction.article, folder)
-                fingerprint = tally.fingerprints.pop(extraction.article.id)
-                store.put_extraction(extraction, fingerprint=fingerprint, run=run)
-                tally.note(extraction)
-        except KeyboardInterrupt:
-            _finish(store, folder, tally.failures, settings.gazetteer(), tally.notes)
-            raise
-        files = _finish(store, folder, tally.failures, settings.gazetteer(), tally.notes)
-        return _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
 
 
 def remove(
@@ -208,10 +262,10 @@ def remove(
         for article in wanted:
             store.remove_article(article)
             name_text(article, folder).unlink(missing_ok=True)
-        files = _finish(store, folder, [], tables)
-        tally = _Tally(None)
+        tally = Tally()
+        files = finish(store, folder, tally, tables)
         tally.unchanged = list(store.fingerprints())
-        result = _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
+        result = sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
         return replace(result, removed=wanted)
 
 
@@ -235,112 +289,52 @@ def import_graph(
     with replace_folder(place) as new, load_sources([Path(s) for s in sources], new) as store:
         _derive(store, tables)
     with Store.open(place, "write") as store:
-        files = _finish(store, folder, [], tables)
-        tally = _Tally(None)
+        tally = Tally()
+        files = finish(store, folder, tally, tables)
         tally.added = list(store.fingerprints())
-        return _sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
+        return sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
 
 
 def _load_tables(folders: Sequence[str | os.PathLike[str]]) -> Gazetteer:
     return load_tables(tuple(Path(folder) for folder in folders), hash_folders(folders))
 
 
-def make_fingerprint(article: Article, run: Run) -> str:
-    """What the article's part of the graph was made from: its text, its metadata and the run."""
-    metadata_ = (
-        article.id,
-        article.title,
-        article.publisher,
-        article.published,
-        article.url,
-        article.authors,
-        article.extracted_by,
-        article.dated_by,
-    )
-    parts = (article.checksum, *map(str, metadata_), str(article.language), str(article.licence), run.id)
-    return sha256("\x1f".join(parts).encode()).hexdigest()
-
-
-class _Tally:
-    """Counts what becomes of each article."""
-
-    def __init__(self, progress: Callable[[Progress], None] | None) -> None:
-        self._progress = progress
-        self.added: list[str] = []
-        self.changed: list[str] = []
-        self.unchanged: list[str] = []
-        self.failures: list[Failure] = []
-        self.notes: list[str] = []
-        self.warnings: defaultdict[str, list[str]] = defaultdict(list)
-        # Of the articles that are being read.
-        self.fingerprints: dict[str, str] = {}
-        self._known: dict[str, str] = {}
-
-    def warn(self, article_id: str, warning: str) -> None:
-        """Keep what a reader says of an article."""
-        self.warnings[article_id].append(warning)
-
-    def remark(self, origin: str, text: str) -> None:
-        """Keep what a reader says of a source."""
-        self.notes.append(f"{origin}: {text}")
-
-    def sort(self, found: Iterable[Article | Failure], known: dict[str, str], run: Run) -> Iterator[Article]:
-        """The articles that are new or changed; the others are only counted."""
-        self._known = known
-        for article in found:
-            if isinstance(article, Failure):
-                self.failures.append(article)
-                continue
-            fingerprint = make_fingerprint(article, run)
-            if known.get(article.id) == fingerprint:
-                self.unchanged.append(article.id)
-                self._tell(article.id, words=0)
-            else:
-                self.fingerprints[article.id] = fingerprint
-                yield article
-
-    def note(self, extraction: Extraction) -> None:
-        article = extraction.article
-        (self.changed if article.id in self._known else self.added).append(article.id)
-        self._tell(article.id, words=len(article.text.split()))
-
-    def _tell(self, article_id: str, *, words: int) -> None:
-        if self._progress is not None:
-            done = len(self.added) + len(self.changed) + len(self.unchanged)
-            self._progress(Progress(article_id, done, None, words))
-
-
 def _extract_all(
     articles: Iterable[Article], settings: Settings, workers: int
-) -> Iterator[Extraction | Failure]:
+) -> Generator[Extraction | Failure, None, None]:
     """In the order of the articles, whatever the number of processes."""
     if workers > 1:
-        yield from _extract_in_processes(articles, settings, workers)
+        start = partial(_start_extracting, settings)
+        weigh, give_up = _weigh, _give_up
+        yield from work_in_order(start, articles, workers=workers, weigh=weigh, give_up=give_up)
         return
     for article in articles:
-        yield _extract_one(article, settings)
+        yield extract_safely(article, settings)
 
 
-def _extract_in_processes(
-    articles: Iterable[Article], settings: Settings, workers: int
-) -> Iterator[Extraction | Failure]:
-    source = iter(articles)
-    first = list(islice(source, _BATCH))
-    if not first:
-        return
-    # Spawned, not forked: a fork would copy the threads of the store that is open.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        batch = first
-        while batch:
-            yield from pool.map(_extract_one, batch, [settings] * len(batch))
-            batch = list(islice(source, _BATCH))
+def _start_extracting(settings: Settings) -> Callable[[Article], Extraction | Failure]:
+    """What each process does first: it loads the model and the tables, once."""
+    _model(settings.model), settings.gazetteer()
+    return partial(extract_safely, settings=settings)
+
+
+def _weigh(article: Article) -> int:
+    return len(article.text)
+
+
+def _give_up(article: Article, how: str) -> Failure:
+    return Failure(
+        article.origin,
+        f"article {article.id} ended the process that read it, twice ({how}), as happens where memory runs "
+        "out; shorten it, or please report it as a bug",
+    )
 
 
 _model = cache(load_model)
 
 
-def _extract_one(article: Article, settings: Settings) -> Extraction | Failure:
-    """The work of one process; the model is loaded when the first article comes."""
+def extract_safely(article: Article, settings: Settings) -> Extraction | Failure:
+    """What the article says, or that kg failed on it; the model is loaded when the first article comes."""
     nlp, gazetteer = _model(settings.model), settings.gazetteer()
     try:
         return extract(
@@ -357,17 +351,20 @@ def _extract_one(article: Article, settings: Settings) -> Extraction | Failure:
         )
 
 
-def _finish(
-    store: Store, folder: Path, failures: Sequence[Failure], gazetteer: Gazetteer, notes: Sequence[str] = ()
-) -> tuple[Path, ...]:
+def finish(store: Store, folder: Path, tally: Tally, gazetteer: Gazetteer) -> tuple[Path, ...]:
     """Bring what follows from all articles up to date and write the files."""
+    tally.turn_to("joining")
     _derive(store, gazetteer)
     close = list_close(store, gazetteer)
-    return write_outputs(store, folder, failures, notes=notes, no_matter={MARK_UP}, close=close)
+    tally.turn_to("writing")
+    return write_outputs(store, folder, tally.failures, notes=tally.notes, no_matter={MARK_UP}, close=close)
 
 
 def _derive(store: Store, gazetteer: Gazetteer) -> None:
     if store.is_stale():
+        for article in settle_versions(store):
+            if store.path is not None:
+                place_text(article, store.path).unlink(missing_ok=True)
         settle_identities(store, gazetteer)
         merge = partial(merge_tellings, find_country=gazetteer.country_of)
         store.derive(merge, find_times=partial(_find_times, gazetteer))
@@ -379,24 +376,29 @@ def _find_times(gazetteer: Gazetteer, entity: Entity) -> tuple[str, str] | None:
     return (row.begin, row.end) if row else None
 
 
-def _sum_up(
-    store: Store, folder: Path, tally: _Tally, files: tuple[Path, ...], *, seconds: float
+def sum_up(
+    store: Store, folder: Path, tally: Tally, files: tuple[Path, ...], *, seconds: float
 ) -> BuildResult:
-    ids = list(store.fingerprints())
+    """The result of a build that took so many seconds and wrote `files`."""
+    ids = store.fingerprints()
     return BuildResult(
         out=folder,
-        added=tuple(tally.added),
-        changed=tuple(tally.changed),
+        # Of several versions that came at once, only the latest is there.
+        added=tuple(a for a in tally.added if a in ids),
+        changed=tuple(a for a in tally.changed if a in ids),
         unchanged=tuple(tally.unchanged),
         removed=(),
         failures=tuple(tally.failures),
         notes=tuple(tally.notes),
         warnings=tuple(f"{i}: {w}" for i in ids for w in store.warnings(i)),
         copies=tuple(store.copies()),
+        replaced=tuple(sorted({(version.article, by) for version, by in store.replaced()})),
         articles=len(ids),
         statements=len(store.statements()),
         entities=len(store.entities()),
         events=len(store.events()),
         seconds=seconds,
         files=files,
+        older=tuple(tally.older),
+        left=tally.left,
     )

@@ -86,6 +86,17 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """What is remembered of an article that a later version replaced; `sketch` as kg/stories/ writes it."""
+
+    article: str
+    checksum: str
+    published: str | None
+    title: str | None
+    sketch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A source, or one line of it, that gave no article: `origin` ('news.jsonl:17') and why."""
 

@@ -6,6 +6,7 @@ Nothing here writes: that is `kg.store`.
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -17,8 +18,10 @@ from kg.folder import explain
 from kg.rdf import reading, terms
 from kg.rdf.stories import COPY_KIND, COPY_OF, STORY
 from kg.rdf.terms import kg_term
+from kg.rdf.versions import PUBLISHER, REVISION_OF, URL, make_version, read_versions
 from kg.records import Copy
 from kg.sparql import check_query, is_update, names_graphs
+from kg.stories import name_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,7 +29,8 @@ if TYPE_CHECKING:
 
     from kg.rdf.reading import Description
     from kg.rdf.terms import Names, PlainQuad
-    from kg.records import Article, Block, Entity, Event, Mention, State, Statement
+    from kg.records import Article, Block, Entity, Event, Mention, State, Statement, Version
+    from kg.stories import Page
 
     Terms = dict[ox.Variable, NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
 
@@ -42,6 +46,7 @@ class StoredGraph:
         self._inner: ox.Store | None = inner
         # All statements, once they were read; several outputs of a build want them.
         self._statements: list[Statement] | None = None
+        self._reads_ahead = False
 
     @property
     def inner(self) -> ox.Store:
@@ -80,6 +85,34 @@ class StoredGraph:
         quads = self.match(predicate=kg_term("checksum"))
         return dict(sorted((self.names.article_id(q.subject), q.object.value) for q in quads))
 
+    def version(self, article: str) -> Version:
+        """What would be remembered of an article if a later version took its place."""
+        graph = self.names.article(article)
+        return make_version(self.describe(graph, graph))
+
+    def versions(self, article: str) -> list[Version]:
+        """The earlier versions that an article took the place of, the first first."""
+        graph = self.names.article(article)
+        nodes = (NamedNode(quad.object.value) for quad in self.match(graph, REVISION_OF))
+        found = read_versions(
+            quad for node in nodes for quad in cast("Iterator[Quad]", self.match(node, graph=graph))
+        )
+        return sorted(found, key=lambda v: (v.published or "", v.checksum, v.article))
+
+    def replaced(self) -> list[tuple[Version, str]]:
+        """Every earlier version of which another article took the place, and the id of that one."""
+        nodes = {quad.subject for quad in self.match(predicate=REVISION_OF)}
+        articles = sorted(map(self.names.article_id, nodes))
+        found = ((version, article) for article in articles for version in self.versions(article))
+        return [(version, article) for version, article in found if version.article != article]
+
+    def pages(self) -> dict[str, Page]:
+        """Address and publisher of each article that has an address, by its id, sorted."""
+        publishers = {q.subject: q.object.value for q in self.match(predicate=PUBLISHER)}
+        urls = self.match(predicate=URL)
+        found = ((q.subject, name_page(q.object.value, publishers.get(q.subject))) for q in urls)
+        return dict(sorted((self.names.article_id(node), page) for node, page in found if page))
+
     def stories(self) -> dict[str, str]:
         """The story of each article: the id of the one that told it first; its own where it is no copy."""
         found = self.match(predicate=STORY)
@@ -111,6 +144,26 @@ class StoredGraph:
     def describe(self, node: NamedNode, graph: NamedNode) -> Description:
         """All that one named graph says of a node, by the IRI of the property."""
         return reading.describe_all(self.match(node, graph=graph))[node]
+
+    def describe_articles(self) -> Iterator[tuple[NamedNode, dict[NamedNode, Description]]]:
+        """The graph of each article, in the order of `graphs`, with what it says of each node."""
+        found: list[Statement] = []
+        for graph in filter(self.names.is_article, self.graphs()):
+            nodes = reading.describe_all(self.quads(graph))
+            if self._reads_ahead and reading.has_type(nodes.get(graph, {}), terms.NEWS_ARTICLE.value):
+                found += reading.read_statements(nodes, graph, self.names)
+            yield graph, nodes
+        if self._reads_ahead:
+            self._statements = sorted(found, key=reading.order_statement)
+
+    @contextmanager
+    def reading_ahead(self) -> Iterator[None]:
+        """While several files are written: who reads all articles reads the statements for the others too."""
+        self._reads_ahead = True
+        try:
+            yield
+        finally:
+            self._reads_ahead = False
 
     def mentions(self, article: str) -> list[Mention]:
         """The mentions of an article, in the order of its text."""
@@ -268,7 +321,7 @@ class StoredGraph:
             raise QueryError(f"the query cannot be answered: {shorten(error)}") from error
 
     def _article_graphs(self) -> list[NamedNode]:
-        found = self.match(None, terms.TYPE, NamedNode(terms.SCHEMA + "NewsArticle"))
+        found = self.match(None, terms.TYPE, terms.NEWS_ARTICLE)
         return sorted((quad.subject for quad in found), key=lambda node: node.value)
 
 

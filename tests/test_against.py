@@ -87,3 +87,24 @@ def test_of_one_event_other_times_places_and_figures_are_told(
 def test_each_other_telling_stands_for_all_that_tell_the_same() -> None:
     told = [say(name, killed=figures) for name, figures in (("a", ("1",)), ("b", ("2",)), ("c", ("2",)))]
     assert [objection for objection in find(*told) if objection[0] == 0] == [(0, "killed", 1)]
+
+
+def test_a_copy_that_is_printed_later_tells_of_no_other_day_and_of_nothing_still_to_come() -> None:
+    told = [
+        say("a", when="2025-05-01", time_text="yesterday"),
+        say("b", when="2025-05-19", time_text="yesterday"),
+    ]
+    plan = [say("a", factuality="planned"), say("c", when="2025-05-10")]
+    event = Event("e-1", "meets", "Meeting", (ANN,), (BOB,), "actual", tuple(s.id for s in (*told, *plan)))
+    assert [kind for _, kind, _ in find_objections(told, [event], PUBLISHED)] == ["when", "when"]
+    assert find_objections(told, [event], PUBLISHED, {"b": "a"}) == []
+    dead = [replace(one, killed=(number,)) for one, number in zip(told, ("12", "15"), strict=True)]
+    assert [kind for _, kind, _ in find_objections(dead, [event], PUBLISHED, {"b": "a"})] == [
+        "killed",
+        "killed",
+    ]
+    later = [replace(plan[0], article="b"), plan[1]]
+    days = {"a": "2025-05-01", "b": "2025-05-21", "c": "2025-05-20"}
+    event = replace(event, statements=tuple(s.id for s in later))
+    assert [kind for _, kind, _ in find_objections(later, [event], days)] == ["done", "done"]
+    assert find_objections(later, [event], days, {"b": "a"}) == []

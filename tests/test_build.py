@@ -48,6 +48,15 @@ def copy_some_sources(folder: Path) -> Path:
     return some
 
 
+@pytest.fixture(scope="module")
+def some_graph(run_kg: RunKg, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What was built of them at once; tests that change it copy it first."""
+    folder = tmp_path_factory.mktemp("some")
+    done = run_kg("build", copy_some_sources(folder), "--out", folder / "out")
+    assert done.returncode == 0, done.stderr
+    return folder / "out"
+
+
 def find_texts(out: Path) -> dict[str, str]:
     """Article id -> the text that offsets point into: the file itself, or what was taken out of it."""
     files = [*SOURCES.glob("*.txt"), *SOURCES.glob("*.md"), *(out / "graph" / "articles").glob("*.txt")]
@@ -110,27 +119,30 @@ def test_order_workers_and_hash_seed_change_no_byte(
     assert read_files(tmp_path / "out") == read_files(built_graph)
 
 
-def test_building_again_changes_nothing_and_says_so(own_graph: Path, run_kg: RunKg) -> None:
+def test_building_again_changes_nothing_and_says_so(own_graph: Path, call_kg: RunKg) -> None:
     before = read_files(own_graph)
-    done = run_kg("build", "sources", "--out", own_graph, cwd=ROOT)
+    done = call_kg("build", "sources", "--out", own_graph, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     assert "Nothing changed" in done.stdout
     assert read_files(own_graph) == before
 
 
-def test_a_graph_grown_article_by_article_is_the_graph_built_at_once(run_kg: RunKg, tmp_path: Path) -> None:
+def test_a_graph_grown_article_by_article_is_the_graph_built_at_once(
+    some_graph: Path, run_kg: RunKg, tmp_path: Path
+) -> None:
     sources = copy_some_sources(tmp_path)
     first, *rest = sorted((path for path in sources.iterdir() if path.suffix != ".json"), reverse=True)
     for files in ([first], rest[:2], rest):
         done = run_kg("build", *files, "--out", tmp_path / "grown")
         assert done.returncode == 0, done.stderr
-    run_kg("build", sources, "--out", tmp_path / "built")
-    assert read_files(tmp_path / "grown") == read_files(tmp_path / "built")
+    assert read_files(tmp_path / "grown") == read_files(some_graph)
 
 
-def test_a_changed_article_changes_only_what_depends_on_it(run_kg: RunKg, tmp_path: Path) -> None:
+def test_a_changed_article_changes_only_what_depends_on_it(
+    some_graph: Path, run_kg: RunKg, tmp_path: Path
+) -> None:
     sources = copy_some_sources(tmp_path)
-    run_kg("build", "sources", "--out", "grown", cwd=tmp_path)
+    shutil.copytree(some_graph, tmp_path / "grown")
     changed = sources / "putin-icc-warrant.md"
     others = [s for s in read_statements(tmp_path / "grown") if s["article"] != changed.stem]
     with changed.open("a", encoding="utf-8") as file:
@@ -146,9 +158,11 @@ def test_a_changed_article_changes_only_what_depends_on_it(run_kg: RunKg, tmp_pa
     assert read_files(tmp_path / "grown") == read_files(tmp_path / "fresh")
 
 
-def test_removing_an_article_leaves_the_graph_of_the_others(run_kg: RunKg, tmp_path: Path) -> None:
+def test_removing_an_article_leaves_the_graph_of_the_others(
+    some_graph: Path, run_kg: RunKg, tmp_path: Path
+) -> None:
     sources = copy_some_sources(tmp_path)
-    run_kg("build", sources, "--out", tmp_path / "out")
+    shutil.copytree(some_graph, tmp_path / "out")
     done = run_kg("remove", "saudi-iran-beijing-wire", "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     assert "1 removed" in done.stdout
@@ -158,9 +172,9 @@ def test_removing_an_article_leaves_the_graph_of_the_others(run_kg: RunKg, tmp_p
     assert read_files(tmp_path / "out") == read_files(tmp_path / "others")
 
 
-def test_removing_what_is_not_there_says_so_and_changes_nothing(own_graph: Path, run_kg: RunKg) -> None:
+def test_removing_what_is_not_there_says_so_and_changes_nothing(own_graph: Path, call_kg: RunKg) -> None:
     before = read_files(own_graph)
-    done = run_kg("remove", "no-such-article", "--out", own_graph)
+    done = call_kg("remove", "no-such-article", "--out", own_graph)
     assert done.returncode == 1
     assert "no-such-article" in done.stderr
     assert read_files(own_graph) == before
@@ -168,25 +182,24 @@ def test_removing_what_is_not_there_says_so_and_changes_nothing(own_graph: Path,
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
 def test_an_interrupted_build_leaves_whole_articles_and_the_next_does_the_rest(
-    built_graph: Path, run_kg: RunKg, tmp_path: Path, stop: signal.Signals
+    some_graph: Path, run_kg: RunKg, tmp_path: Path, stop: signal.Signals
 ) -> None:
-    out = tmp_path / "out"
+    sources, out = copy_some_sources(tmp_path), tmp_path / "out"
     with subprocess.Popen(
-        [BIN / "kg", "build", "sources", "--out", out],
-        cwd=ROOT,
+        [BIN / "kg", "build", sources, "--out", out],
         env=make_environment({}),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         encoding="utf-8",
     ) as process:
         assert process.stderr
-        assert "1 article," in process.stderr.readline()
+        assert "1 article of " in process.stderr.readline()
         process.send_signal(stop)
         process.stderr.read()
     assert process.returncode == (130 if stop is signal.SIGINT else -signal.SIGKILL)
 
     whole: dict[str, set[str]] = {}
-    for statement in read_statements(built_graph):
+    for statement in read_statements(some_graph):
         whole.setdefault(statement["article"], set()).add(statement["id"])
     kept: dict[str, set[str]] = {}
     with kg.open(out / "graph") as graph:
@@ -194,11 +207,11 @@ def test_an_interrupted_build_leaves_whole_articles_and_the_next_does_the_rest(
             kept.setdefault(told.article, set()).add(told.id)
     assert all(whole[article] == ids for article, ids in kept.items())
 
-    assert run_kg("build", "sources", "--out", out, cwd=ROOT).returncode == 0
-    assert read_files(out) == read_files(built_graph)
+    assert run_kg("build", sources, "--out", out).returncode == 0
+    assert read_files(out) == read_files(some_graph)
 
 
-def test_bad_sources_are_listed_one_by_one_and_the_rest_is_built(run_kg: RunKg, tmp_path: Path) -> None:
+def test_bad_sources_are_listed_one_by_one_and_the_rest_is_built(call_kg: RunKg, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "good.txt").write_text("Xi Jinping met Vladimir Putin in Moscow on 8 May 2025.\n")
@@ -209,7 +222,7 @@ def test_bad_sources_are_listed_one_by_one_and_the_rest_is_built(run_kg: RunKg, 
     lines[16] = '{"text": '
     (folder / "news.jsonl").write_text("\n".join(lines) + "\n")
 
-    done = run_kg("build", folder, "--out", tmp_path / "out")
+    done = call_kg("build", folder, "--out", tmp_path / "out")
     assert done.returncode == 3
     for name in ("empty.txt", "latin.txt", "binary.txt", "news.jsonl:17"):
         assert sum(name in line for line in done.stderr.splitlines()) == 1, done.stderr
@@ -231,16 +244,16 @@ def test_bad_sources_are_listed_one_by_one_and_the_rest_is_built(run_kg: RunKg, 
     ],
 )
 def test_a_wrong_argument_is_one_sentence(
-    run_kg: RunKg, tmp_path: Path, arguments: list[str], told: str
+    call_kg: RunKg, tmp_path: Path, arguments: list[str], told: str
 ) -> None:
-    done = run_kg("build", *arguments, "--out", tmp_path / "out", cwd=ROOT)
+    done = call_kg("build", *arguments, "--out", tmp_path / "out", cwd=ROOT)
     assert done.returncode in {2, 3}
     assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "out" / "statements.jsonl").exists()
 
 
-def test_a_graph_of_another_version_is_left_alone(own_graph: Path, run_kg: RunKg) -> None:
+def test_a_graph_of_another_version_is_left_alone(own_graph: Path, call_kg: RunKg) -> None:
     path = own_graph / "graph" / "format.json"
     told = json.loads(path.read_text(encoding="utf-8"))
     version = next(name for name in told if "format" in name or "version" in name)
@@ -249,14 +262,14 @@ def test_a_graph_of_another_version_is_left_alone(own_graph: Path, run_kg: RunKg
     build: tuple[str | Path, ...] = ("build", "sources", "--out", own_graph)
     query: tuple[str | Path, ...] = ("query", "ASK {}", "--graph", own_graph)
     for command in (build, query):
-        done = run_kg(*command, cwd=ROOT)
+        done = call_kg(*command, cwd=ROOT)
         assert done.returncode == 2
         assert "999" in done.stderr
         assert "Traceback" not in done.stderr
     assert read_files(own_graph) == before
 
 
-def test_a_graph_that_another_process_writes_is_left_alone(own_graph: Path, run_kg: RunKg) -> None:
+def test_a_graph_that_another_process_writes_is_left_alone(own_graph: Path, call_kg: RunKg) -> None:
     hold = (
         "import sys, pyoxigraph; store = pyoxigraph.Store(sys.argv[1]); print('held', flush=True); "
         "sys.stdin.read()"
@@ -270,7 +283,7 @@ def test_a_graph_that_another_process_writes_is_left_alone(own_graph: Path, run_
     ) as holder:
         assert holder.stdout
         assert holder.stdout.readline() == "held\n"
-        done = run_kg("build", "sources", "--out", own_graph, cwd=ROOT)
+        done = call_kg("build", "sources", "--out", own_graph, cwd=ROOT)
         holder.communicate("")
     assert done.returncode == 2
     assert "another" in done.stderr

@@ -124,13 +124,13 @@ def test_who_is_in_the_tables_is_taken_from_there(corrected: Graph) -> None:
 
 
 def test_a_changed_table_has_the_articles_read_again_and_the_same_one_has_not(
-    run_kg: RunKg, tmp_path: Path
+    call_kg: RunKg, tmp_path: Path
 ) -> None:
     (tmp_path / "one.md").write_text(TALKS, "utf-8")
     (tmp_path / "mine.tsv").write_text(HEADER + "name\t\tPutin\tSergei Lavrov\n", "utf-8")
 
     def build(*options: str) -> str:
-        done = run_kg("build", "one.md", "--out", "out", *options, cwd=tmp_path)
+        done = call_kg("build", "one.md", "--out", "out", *options, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -144,10 +144,10 @@ def test_a_changed_table_has_the_articles_read_again_and_the_same_one_has_not(
     assert (tmp_path / "out" / "graph.ttl").read_bytes() == plain
 
 
-def test_a_wrong_table_is_told_before_anything_is_written(run_kg: RunKg, tmp_path: Path) -> None:
+def test_a_wrong_table_is_told_before_anything_is_written(call_kg: RunKg, tmp_path: Path) -> None:
     (tmp_path / "one.md").write_text(TALKS, "utf-8")
     write_table(tmp_path, "rename\t\tPutin\tXi Jinping\n")
-    done = run_kg("build", "one.md", "--out", "out", "--corrections", "corrections.tsv", cwd=tmp_path)
+    done = call_kg("build", "one.md", "--out", "out", "--corrections", "corrections.tsv", cwd=tmp_path)
     assert done.returncode == 2
     expected = "kg: corrections.tsv:2: action 'rename' is none of mention, name, same, apart\n"
     assert done.stderr == expected

@@ -71,22 +71,22 @@ def test_an_event_that_gains_a_telling_is_changed() -> None:
 
 
 def test_the_command_says_it_by_lines_and_by_its_exit_code(
-    run_kg: RunKg, built_graph: Path, own_graph: Path
+    call_kg: RunKg, built_graph: Path, own_graph: Path
 ) -> None:
-    assert run_kg("diff", built_graph, own_graph).returncode == 0
-    assert run_kg("remove", "trump-kim-singapore-wire", "--out", own_graph).returncode == 0
-    done = run_kg("diff", built_graph, own_graph)
+    assert call_kg("diff", built_graph, own_graph).returncode == 0
+    assert call_kg("remove", "trump-kim-singapore-wire", "--out", own_graph).returncode == 0
+    done = call_kg("diff", built_graph, own_graph)
     assert done.returncode == 1
     assert "statements: 0 added, " in done.stdout
     assert "in trump-kim-singapore-wire)" in " ".join(done.stdout.split())
     assert max(map(len, done.stdout.splitlines())) <= 80
-    read = json.loads(run_kg("diff", built_graph, own_graph, "--format", "json").stdout)
+    read = json.loads(call_kg("diff", built_graph, own_graph, "--format", "json").stdout)
     assert {*read} == {"entities", "statements", "events"}
     assert read["statements"]["removed"][0]["properties"]["evidence"]
-    assert run_kg("diff", built_graph, own_graph / "nowhere").returncode == 2
+    assert call_kg("diff", built_graph, own_graph / "nowhere").returncode == 2
 
 
-def test_what_a_terminal_would_obey_does_not_reach_it(run_kg: RunKg, tmp_path: Path) -> None:
+def test_what_a_terminal_would_obey_does_not_reach_it(call_kg: RunKg, tmp_path: Path) -> None:
     for name, extractions in (("one", []), ("other", [HOSTILE_ARTICLE])):
         with Store.open(tmp_path / name, "create") as store:
             fill(store, extractions)
@@ -98,5 +98,5 @@ def test_what_a_terminal_would_obey_does_not_reach_it(run_kg: RunKg, tmp_path: P
         ("show", "..", "--graph", other),
     ):
         for form in ("text", "json"):
-            done = run_kg(*arguments, "--format", form)
+            done = call_kg(*arguments, "--format", form)
             assert not [c for c in done.stdout + done.stderr if c in "\x07\x1b\x85\u202e\r"]

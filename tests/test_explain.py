@@ -204,8 +204,8 @@ def test_everything_in_the_graph_can_be_explained_as_json(store: Store) -> None:
 # -- the command
 
 
-def run_explain(run_kg: RunKg, built_graph: Path, *arguments: str, code: int = 0) -> str:
-    done = run_kg("explain", *arguments, "--graph", built_graph)
+def run_explain(call_kg: RunKg, built_graph: Path, *arguments: str, code: int = 0) -> str:
+    done = call_kg("explain", *arguments, "--graph", built_graph)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     told = done.stdout if code == 0 else done.stderr
@@ -213,14 +213,14 @@ def run_explain(run_kg: RunKg, built_graph: Path, *arguments: str, code: int = 0
     return told
 
 
-def test_the_command_tells_of_a_name_mention_by_mention(run_kg: RunKg, built_graph: Path) -> None:
-    told = run_explain(run_kg, built_graph, "Kim", "--article", "trump-kim-singapore-wire")
+def test_the_command_tells_of_a_name_mention_by_mention(call_kg: RunKg, built_graph: Path) -> None:
+    told = run_explain(call_kg, built_graph, "Kim", "--article", "trump-kim-singapore-wire")
     assert told.startswith("trump-kim-singapore-wire, Meridian Press Agency, 2018-06-12: ")
     assert "is Kim Jong Un (person, Q56226)" in told
     assert "by name: short form of a name in the article" in told
     assert max(map(len, told.splitlines())) <= 80
     as_json = json.loads(
-        run_explain(run_kg, built_graph, "Kim", "--article", "trump-kim-singapore-wire", "--format", "json")
+        run_explain(call_kg, built_graph, "Kim", "--article", "trump-kim-singapore-wire", "--format", "json")
     )
     (article,) = as_json["articles"]
     assert f": {len(article['mentions'])} mentions" in told
@@ -228,39 +228,39 @@ def test_the_command_tells_of_a_name_mention_by_mention(run_kg: RunKg, built_gra
     assert begins == sorted(begins)
 
 
-def test_the_command_tells_of_a_statement_with_its_row(run_kg: RunKg, built_graph: Path) -> None:
+def test_the_command_tells_of_a_statement_with_its_row(call_kg: RunKg, built_graph: Path) -> None:
     with kg.open(built_graph) as graph:
         statement = next(s for s in graph.statements(relation="meets") if s.row and s.when and s.time_text)
-    told = run_explain(run_kg, built_graph, statement.id)
+    told = run_explain(call_kg, built_graph, statement.id)
     assert f"{statement.when}, from “{statement.time_text}”" in told
     assert statement.row in told
     assert re.search(r"^    words +\S", told, re.MULTILINE)
     assert re.search(r"^  \| .*[\[«{]", told, re.MULTILINE)
     assert max(map(len, told.splitlines())) <= 80
-    assert json.loads(run_explain(run_kg, built_graph, statement.id, "-f", "json"))["lexicon_row"]
+    assert json.loads(run_explain(call_kg, built_graph, statement.id, "-f", "json"))["lexicon_row"]
 
 
-def test_the_command_tells_of_an_event_and_why_it_is_one(run_kg: RunKg, built_graph: Path) -> None:
+def test_the_command_tells_of_an_event_and_why_it_is_one(call_kg: RunKg, built_graph: Path) -> None:
     with kg.open(built_graph) as graph:
         event = next(e for e in graph.events() if len(e.statements) > 1)
-    told = run_explain(run_kg, built_graph, event.id)
+    told = run_explain(call_kg, built_graph, event.id)
     assert told.startswith(event.label.split(",")[0])
     assert "the same participants" in " ".join(told.split())
     assert not [identifier for identifier in event.statements if identifier not in told]
     assert max(map(len, told.splitlines())) <= 80
 
 
-def test_nothing_found_is_exit_code_one_and_several_is_two(run_kg: RunKg, built_graph: Path) -> None:
-    assert "did you mean Donald Trump" in run_explain(run_kg, built_graph, "Donld Trmp", code=1)
-    assert "no article 'nowhere'" in run_explain(run_kg, built_graph, "Xi", "--article", "nowhere", code=1)
-    assert "give more of the one you mean" in run_explain(run_kg, built_graph, "s-0", code=2)
+def test_nothing_found_is_exit_code_one_and_several_is_two(call_kg: RunKg, built_graph: Path) -> None:
+    assert "did you mean Donald Trump" in run_explain(call_kg, built_graph, "Donld Trmp", code=1)
+    assert "no article 'nowhere'" in run_explain(call_kg, built_graph, "Xi", "--article", "nowhere", code=1)
+    assert "give more of the one you mean" in run_explain(call_kg, built_graph, "s-0", code=2)
 
 
-def test_hostile_words_are_shown_and_not_obeyed(run_kg: RunKg, tmp_path: Path) -> None:
+def test_hostile_words_are_shown_and_not_obeyed(call_kg: RunKg, tmp_path: Path) -> None:
     with Store.open(tmp_path / "graph", "create") as made:
         samples.fill(made)
     for form in ("text", "json"):
         for what in ("A_B", "..", samples.HOSTILE_ARTICLE.statements[0].id):
-            done = run_kg("explain", what, "--format", form, "--graph", tmp_path / "graph")
+            done = call_kg("explain", what, "--format", form, "--graph", tmp_path / "graph")
             assert "Traceback" not in done.stderr
             assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", done.stdout)

@@ -143,7 +143,7 @@ def test_any_text_is_read_back_from_its_cell(text: str) -> None:
     assert read_cell(write_cell(text)) == text
 
 
-def test_a_format_of_several_files_asks_for_a_folder(run_kg: RunKg, built_graph: Path) -> None:
-    done = run_kg("export", "csv", "--graph", built_graph / "graph")
+def test_a_format_of_several_files_asks_for_a_folder(call_kg: RunKg, built_graph: Path) -> None:
+    done = call_kg("export", "csv", "--graph", built_graph / "graph")
     assert done.returncode == UsageError.exit_code
     assert "csv is several files: name their folder with -o" in done.stderr

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from news_site import FAST, Reply, serve_site
-from reading import fail_one, read, read_one, write
+from reading import ENGLISH, fail_one, read, read_one, write
 
 from kg.readers.fragments import read_fragment
 from kg.readers.links import MAX_DEPTH
@@ -153,6 +153,21 @@ def test_a_broken_feed_is_read_and_told(site: Site) -> None:
     assert empty.reason.startswith("is a feed without entries")
 
 
+def test_a_text_that_ends_in_a_million_dots_is_read_in_time(site: Site) -> None:
+    text = f"One. Two{'.' * 1_000_000} x"
+    item = f"<item><link>{site.url('/bridge')}</link><description>{text}</description></item>"
+    assert read_one(
+        write_feed(site, f"<rss><channel>{item}</channel></rss>".encode()), fetching=FAST
+    ).origin == site.url("/bridge")
+
+
+def test_an_emoji_in_halves_costs_a_feed_nothing_else(site: Site) -> None:
+    feed = sample("atlas.rss", site).replace(b"Chile", b"&#xD83D;&#xde00;&#55357;&#56832;&#57344;Chile")
+    article = read(write_feed(site, feed), fetching=FAST)[0]
+    assert isinstance(article, Article)
+    assert article.title == "\ue000Chile & Bolivia reopen talks on access to the sea"
+
+
 def write_feed(site: Site, content: bytes) -> str:
     site.pages["/other"] = Reply(content)
     return site.url("/other")
@@ -190,13 +205,34 @@ def test_xml_that_unpacks_itself_is_not_unpacked(site: Site) -> None:
     assert "amplification" in failure.reason
 
 
+def test_a_feed_or_page_that_takes_too_long_costs_its_time_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both parsers take the square of the number of attributes: these would have them work for minutes."""
+    monkeypatch.setattr("kg.readers.apart.MAX_SECONDS", 0.5)
+    many = " ".join(f"a{number}='1'" for number in range(80_000))
+    write(tmp_path / "a.html", f"<html><body {many}><p>Talks")
+    write(tmp_path / "b.xml", f"<rss><channel><item {many}><title>Talks")
+    write(tmp_path / "c.txt", ENGLISH)
+    first, second, third = read(tmp_path)
+    for failure in (first, second):
+        assert isinstance(failure, Failure)
+        assert failure.reason == "is not read after 0.5 seconds; save its text as .txt"
+    assert isinstance(third, Article)
+
+
 # Sitemaps
 
 
 def test_a_news_sitemap_gives_dates_and_its_lastmod_none(site: Site) -> None:
     site.pages |= {"/map": Reply(sample("news-sitemap.xml", site)), "/old": Reply(UNDATED)}
-    first, second = read(site.url("/map"), fetching=FAST)
+    # That of the news sitemap goes before a date that the page only shows.
+    shown = b"<article><time datetime='2022-07-08'></time>"
+    site.pages["/undated"] = Reply(UNDATED.replace(b"<article>", shown))
+    warnings: list[tuple[str, str]] = []
+    first, second = read(site.url("/map"), fetching=FAST, warn=lambda *told: warnings.append(told))
     assert isinstance(first, Article)
+    assert first.id not in [name for name, _ in warnings]
     assert isinstance(second, Article)
     assert (first.url, first.published, first.dated_by) == (
         site.url("/undated"),
@@ -238,6 +274,50 @@ def test_sitemaps_without_end_are_followed_so_deep(site: Site) -> None:
         site.pages[f"/{number}"] = Reply(content)
     failure = fail_one(site.url("/0"), fetching=FAST)
     assert failure.reason == f"is not read: lists that name lists are followed {MAX_DEPTH} deep"
+
+
+def test_an_index_of_sitemaps_without_pages_is_not_followed_for_ever(site: Site) -> None:
+    urls = [site.url(f"/empty/{number}") for number in range(9)]
+    site.pages["/index"] = Reply(make_sitemap(*urls, root="sitemapindex", child="sitemap"))
+    *failed, last = tell(read(site.url("/index"), fetching=replace(FAST, max_pages=2)), site)
+    assert len(failed) == 2
+    assert last.startswith("/index: names more than 2 pages")
+
+
+def test_a_list_that_was_not_named_by_the_user_has_no_pages_of_its_own(site: Site, tmp_path: Path) -> None:
+    """Else one page of a feed could lead to a million."""
+    names = [site.url(f"/gone/{number}") for number in range(9)]
+    site.pages["/map"] = Reply(make_sitemap(site.url("/list")))
+    site.pages["/list"] = Reply("\n".join(names).encode())
+    few = replace(FAST, max_pages=3)
+    file = write(tmp_path / "list.txt", site.url("/map"))
+    assert len(read(file, fetching=few)) == 3
+    assert site.paths() == ["/map", "/list", "/gone/0", "/gone/1"]
+    assert len(read(write(tmp_path / "all.txt", "\n".join(names)), fetching=few)) == 9
+
+
+def test_of_a_sitemap_of_too_many_addresses_the_first_count(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.readers.sitemaps.MAX_ADDRESSES", 2)
+    site.pages["/map"] = Reply(make_sitemap(*[site.url(f"/{number}") for number in range(5)]))
+    *found, last = tell(read(site.url("/map"), fetching=FAST), site)
+    assert len(found) == 2
+    assert last == "/map: names more than 2 addresses, of which the first are read"
+
+
+@pytest.mark.parametrize("charset", ["nonsense", "utf-7", "euc-jp", "base64", "undefined", "utf-16"])
+def test_xml_in_a_charset_that_it_has_not_is_told_and_stops_nothing(
+    charset: str, site: Site, tmp_path: Path
+) -> None:
+    head = f"<?xml version='1.0' encoding='{charset}'?>".encode()
+    site.pages["/map"] = Reply(head + make_sitemap(site.url("/bridge")).partition(b"?>")[2])
+    site.pages["/feed"] = Reply(
+        head + b"<rss version='2.0'><channel><item><title>a</title></item></channel></rss>"
+    )
+    file = write(tmp_path / "list.txt", "\n".join(map(site.url, ("/map", "/feed", "/bridge"))))
+    found = read(file, fetching=FAST)
+    assert [isinstance(one, Failure) for one in found] == [True, True, False]
 
 
 def test_no_more_pages_are_fetched_than_allowed_and_that_is_told(site: Site) -> None:
@@ -290,6 +370,9 @@ def test_a_list_of_addresses_is_read_in_its_order(site: Site, tmp_path: Path) ->
 
 
 def test_a_line_that_is_no_address_costs_that_line(site: Site, tmp_path: Path) -> None:
+    lines = ["news.example.org/feed.xml", site.url("/bridge"), site.url("/undated")]
+    found = read(write(tmp_path / "short.txt", "\n".join(lines)), fetching=FAST)
+    assert [isinstance(one, Failure) for one in found] == [True, False, False]
     lines = [*[site.url("/bridge")] * 3000, "ftp://example.org/a"]
     found = read(write(tmp_path / "list.txt", "\n".join(lines)), fetching=FAST)
     assert found[1] == Failure(

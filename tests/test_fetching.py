@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SAMPLES = Path(__file__).parent / "readers"
 PAGE = (SAMPLES / "page.html").read_bytes()
 PUBLIC = "93.184.215.14"
+PUBLIC_ONLY = replace(FAST, allow_private=False)
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,9 @@ def test_a_page_is_read_where_it_has_moved_to(site: Site) -> None:
     site.pages |= {"/moved": move("/bridge", 301), "/r%C3%ADo?a=%C3%B1": Reply(PAGE)}
     article = read_one(site.url("/moved"), fetching=FAST)
     assert article.url == site.url("/bridge")
+    # As many servers send it, and no standard has it.
+    site.pages["/there"] = move("/río?a=ñ".encode().decode("latin-1"))
+    assert read_one(site.url("/there"), fetching=FAST).url == site.url("/río?a=ñ")
     assert article.id.startswith("127.0.0.1-moved-")
     assert read_one(site.url("/río?a=ñ"), fetching=FAST).title == "Peru and Ecuador open a bridge"
 
@@ -208,6 +212,9 @@ def test_a_server_that_wants_to_be_left_alone_for_an_hour_is(site: Site) -> None
     with pytest.raises(SourceError, match=r"the server answers 429 Too Many Requests"):
         Fetcher(FAST, sleep=waits.append).fetch(site.url("/busy"))
     assert (site.paths(), waits) == (["/busy"], [])
+    never = "Thu, 16 May 99999999999999999999 08:00:00 GMT"  # no date that Python has
+    site.pages["/busy"] = [Reply(status=429, headers={"Date": never, "Retry-After": never}), Reply(PAGE)]
+    assert Fetcher(FAST).fetch(site.url("/busy")).content == PAGE
 
 
 def test_requests_to_one_host_are_a_while_apart(site: Site) -> None:
@@ -266,6 +273,37 @@ def test_a_robots_txt_that_asks_for_a_day_between_pages_is_not_taken_at_its_word
     assert [round(wait) for wait in waits] == [robots.MAX_DELAY]
 
 
+def test_of_a_robots_txt_without_end_the_first_half_megabyte_counts(site: Site) -> None:
+    rules = b"User-agent: *\nDisallow: /bridge\n"
+    site.pages["/robots.txt"] = Reply(
+        rules + b"# and so on\n" * 50_000, headers={"Content-Length": "9999999"}
+    )
+    assert "robots.txt refuses it" in fail_one(site.url("/bridge"), fetching=FAST).reason
+    bomb = gzip.compress(rules + bytes(5_000_000))
+    site.pages["/robots.txt"] = Reply(bomb, headers={"Content-Encoding": "gzip"})
+    assert "robots.txt refuses it" in fail_one(site.url("/bridge"), fetching=FAST).reason
+
+
+def test_a_robots_txt_that_cannot_be_read_is_asked_for_once(site: Site) -> None:
+    site.pages["/robots.txt"] = Reply(b"x", headers={"Content-Encoding": "br"})
+    fetcher = Fetcher(FAST)
+    for _ in range(2):
+        with pytest.raises(SourceError, match=r"/bridge: the server sends it in the encoding 'br'"):
+            fetcher.fetch(site.url("/bridge"))
+    assert [path for path, _ in site.asked] == ["/robots.txt"]
+
+
+def test_where_robots_txt_leads_is_checked_like_any_address(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend_public(site, monkeypatch)
+    for target in ("http://localhost/robots.txt", "http://[::1]/", "http://169.254.169.254/latest"):
+        site.pages["/robots.txt"] = move(target)
+        failure = fail_one(site.url("/bridge").replace("127.0.0.1", "news.example.org"), fetching=PUBLIC_ONLY)
+        assert "in the own network" in failure.reason
+    assert site.paths() == []
+
+
 # Addresses
 
 
@@ -307,10 +345,23 @@ def test_addresses_of_the_internet_are_told(address: str) -> None:
     assert addresses.is_public(address)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "0177.0.0.1", "127.1"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "2130706433",
+        "0x7f.1",
+        "0177.0.0.1",
+        "127.1",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[0:0:0:0:0:ffff:7f00:1]",
+    ],
+)
 def test_this_machine_is_not_fetched_from_whatever_it_is_called(host: str, site: Site) -> None:
     address = site.url("/bridge").replace("127.0.0.1", host)
-    reason = fail_one(address, fetching=replace(FAST, allow_private=False)).reason
+    reason = fail_one(address, fetching=PUBLIC_ONLY).reason
     assert re.match(r"is not fetched: .* is at .*, in the own network; allow it with --allow-private", reason)
     assert site.asked == []
 
@@ -326,6 +377,18 @@ def look_up(answers: dict[str, list[str]]) -> Any:
     return find
 
 
+def pretend_public(site: Site, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The site is news.example.org, at an address of the internet, and has this port."""
+    port = int(site.address.rpartition(":")[2])
+    known = {"news.example.org": [PUBLIC], "localhost": ["127.0.0.1"], "inside.example.org": ["10.0.0.7"]}
+    monkeypatch.setattr(socket, "getaddrinfo", look_up(known))
+    connect = socket.create_connection
+    monkeypatch.setattr(
+        socket, "create_connection", lambda _address, timeout: connect(("127.0.0.1", port), timeout)
+    )
+    return port
+
+
 def test_the_address_that_was_looked_at_is_the_one_that_is_connected_to(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -339,7 +402,7 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_connected_to(
 
     monkeypatch.setattr(socket, "create_connection", connect)
     with pytest.raises(SourceError, match="Connection refused"):
-        exchange.get("http://evil.example.org/a", {}, replace(FAST, allow_private=False), 1000)
+        exchange.get("http://evil.example.org/a", {}, PUBLIC_ONLY, 1000)
     assert tried == [(PUBLIC, 80)]
 
 
@@ -350,19 +413,18 @@ def test_of_several_addresses_only_those_of_the_internet_are_connected_to(
     assert addresses.find_addresses("a.example.org", 80, "", allow_private=False) == [PUBLIC]
 
 
-def test_a_redirect_to_the_own_network_is_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first host is reached as if it were one of the internet; the second is this machine."""
-    port = int(site.address.rpartition(":")[2])
-    site.pages["/moved"] = move(f"http://localhost:{port}/bridge")
-    known = {"news.example.org": [PUBLIC], "localhost": ["127.0.0.1"]}
-    monkeypatch.setattr(socket, "getaddrinfo", look_up(known))
-    connect = socket.create_connection
-    monkeypatch.setattr(
-        socket, "create_connection", lambda _address, timeout: connect(("127.0.0.1", port), timeout)
-    )
-    failure = fail_one(f"http://news.example.org:{port}/moved", fetching=replace(FAST, allow_private=False))
-    assert failure.origin == f"http://localhost:{port}/bridge"
-    assert "localhost is at 127.0.0.1, in the own network" in failure.reason
+@pytest.mark.parametrize(
+    ("host", "address"), [("localhost", "127.0.0.1"), ("inside.example.org", "10.0.0.7")]
+)
+def test_a_redirect_to_the_own_network_is_refused(
+    host: str, address: str, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first host is reached as if it were one of the internet; the second is not."""
+    port = pretend_public(site, monkeypatch)
+    site.pages["/moved"] = move(f"http://{host}:{port}/bridge")
+    failure = fail_one(f"http://news.example.org:{port}/moved", fetching=PUBLIC_ONLY)
+    assert failure.origin == f"http://{host}:{port}/bridge"
+    assert f"{host} is at {address}, in the own network" in failure.reason
     assert [path for path, _ in site.asked] == ["/robots.txt", "/moved"]
 
 
@@ -373,7 +435,8 @@ def test_a_host_that_is_not_found_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(socket, "getaddrinfo", find)
     reason = "cannot be fetched: nowhere.example.org is not found (Name or service not known)"
     assert fail_one("http://nowhere.example.org/a", fetching=FAST).reason == reason
-    assert "is no name of a host" in fail_one(f"http://{'ñ' * 70}.org/a", fetching=FAST).reason
+    for host in (f"{'ñ' * 70}.org", f"{'n' * 70}.org", "a..b.org"):
+        assert "is no name of a host" in fail_one(f"http://{host}/a", fetching=FAST).reason
 
 
 # The cache

@@ -48,8 +48,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def build(run_kg: RunKg, folder: Path, *options: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = run_kg("build", "sources", "--out", "out", *options, cwd=folder)
+def build(call_kg: RunKg, folder: Path, *options: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = call_kg("build", "sources", "--out", "out", *options, cwd=folder)
     assert done.returncode == code, done.stderr
     return done
 
@@ -61,9 +61,9 @@ def read_graph(folder: Path) -> str:
 # -- kg build --gazetteer
 
 
-def test_rows_of_several_folders_reach_every_process(run_kg: RunKg, folder: Path) -> None:
+def test_rows_of_several_folders_reach_every_process(call_kg: RunKg, folder: Path) -> None:
     tables = ("--gazetteer", "my", "--gazetteer", "more")
-    build(run_kg, folder, *tables, "--workers", "2")
+    build(call_kg, folder, *tables, "--workers", "2")
     assert "Mayor of Zwolle" in read_graph(folder)
     with kg.build(folder / "sources", out=folder / "same", gazetteer=[folder / "my", folder / "more"]):
         pass
@@ -71,14 +71,14 @@ def test_rows_of_several_folders_reach_every_process(run_kg: RunKg, folder: Path
 
 
 def test_a_changed_table_has_the_articles_read_again_and_a_comment_has_not(
-    run_kg: RunKg, folder: Path
+    call_kg: RunKg, folder: Path
 ) -> None:
-    assert "2 new" in build(run_kg, folder).stdout
-    assert "2 changed" in build(run_kg, folder, "--gazetteer", "my").stdout
+    assert "2 new" in build(call_kg, folder).stdout
+    assert "2 changed" in build(call_kg, folder, "--gazetteer", "my").stdout
     write_tables(folder / "my", people="# a comment\n" + PEOPLE)
-    assert "Nothing changed" in build(run_kg, folder, "--gazetteer", "my").stdout
+    assert "Nothing changed" in build(call_kg, folder, "--gazetteer", "my").stdout
     write_tables(folder / "my", people=PEOPLE.replace("Mayor", "Lord Mayor"))
-    assert "2 changed" in build(run_kg, folder, "--gazetteer", "my").stdout
+    assert "2 changed" in build(call_kg, folder, "--gazetteer", "my").stdout
     assert "Lord Mayor of Zwolle" in read_graph(folder)
 
 
@@ -97,9 +97,9 @@ def test_a_program_that_builds_twice_sees_what_changed_between(folder: Path) -> 
     ],
 )
 def test_wrong_tables_are_told_before_anything_is_written(
-    run_kg: RunKg, folder: Path, tables: str, message: str
+    call_kg: RunKg, folder: Path, tables: str, message: str
 ) -> None:
-    done = build(run_kg, folder, "--gazetteer", tables, code=2)
+    done = build(call_kg, folder, "--gazetteer", tables, code=2)
     assert done.stderr.startswith(message)
     assert len(done.stderr.splitlines()) == 1
     assert not (folder / "out").exists()
@@ -126,42 +126,42 @@ def test_graphs_of_a_users_tables_are_merged_and_lessened_by_them(tmp_path: Path
 # -- kg gazetteer check
 
 
-def test_our_own_tables_are_sound(run_kg: RunKg) -> None:
-    done = run_kg("gazetteer", "check")
+def test_our_own_tables_are_sound(call_kg: RunKg) -> None:
+    done = call_kg("gazetteer", "check")
     assert (done.returncode, done.stdout, done.stderr) == (0, "The tables are sound.\n", "")
 
 
-def test_sound_tables_of_a_user_may_lean_on_ours_and_on_one_another(run_kg: RunKg, folder: Path) -> None:
+def test_sound_tables_of_a_user_may_lean_on_ours_and_on_one_another(call_kg: RunKg, folder: Path) -> None:
     offices = "person\toffice\trole\tof\nJoost van Windekind\tmayor\tother\tZwolle\n"
     write_tables(folder / "offices", offices=offices)
-    assert run_kg("gazetteer", "check", "my", "more", "offices", cwd=folder).returncode == 0
-    done = run_kg("gazetteer", "check", "offices", cwd=folder)
+    assert call_kg("gazetteer", "check", "my", "more", "offices", cwd=folder).returncode == 0
+    done = call_kg("gazetteer", "check", "offices", cwd=folder)
     assert done.returncode == 1
     assert re.findall(r"offices/offices\.tsv:2: (\w+) '.+' is not in", done.stdout) == ["person", "of"]
 
 
-def test_what_is_wrong_is_told_a_line_each_on_standard_output(run_kg: RunKg, folder: Path) -> None:
+def test_what_is_wrong_is_told_a_line_each_on_standard_output(call_kg: RunKg, folder: Path) -> None:
     write_tables(folder / "bad", people="name\tgender\nA\tx\n", places=BAD_PLACES)
-    done = run_kg("gazetteer", "check", "bad", cwd=folder)
+    done = call_kg("gazetteer", "check", "bad", cwd=folder)
     assert done.returncode == 1
     assert done.stdout == f"bad/{SAID}bad/people.tsv:2: gender 'x' is none of m, f\n"
     assert done.stderr == "kg: the tables have 2 problems\n"
 
 
-def test_a_file_that_cannot_be_read_as_a_table_is_told(run_kg: RunKg, folder: Path) -> None:
+def test_a_file_that_cannot_be_read_as_a_table_is_told(call_kg: RunKg, folder: Path) -> None:
     write_tables(folder / "bad", places="name\n")
-    done = run_kg("gazetteer", "check", "bad", cwd=folder)
+    done = call_kg("gazetteer", "check", "bad", cwd=folder)
     assert done.returncode == 1
     assert done.stdout.startswith("bad/places.tsv:1: column 'class' is missing")
 
 
-def test_a_folder_that_is_not_there_is_wrong_use(run_kg: RunKg, folder: Path) -> None:
-    done = run_kg("gazetteer", "check", "absent", cwd=folder)
+def test_a_folder_that_is_not_there_is_wrong_use(call_kg: RunKg, folder: Path) -> None:
+    done = call_kg("gazetteer", "check", "absent", cwd=folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "kg: absent: no such folder; give one that holds tables of the gazetteer\n"
 
 
-def test_the_command_explains_itself_with_an_example(run_kg: RunKg) -> None:
-    done = run_kg("gazetteer", "check", "--help")
+def test_the_command_explains_itself_with_an_example(call_kg: RunKg) -> None:
+    done = call_kg("gazetteer", "check", "--help")
     assert "Example: kg gazetteer check" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80

@@ -136,17 +136,31 @@ def test_a_page_that_a_script_fills_is_read_from_its_json_ld(tmp_path: Path) -> 
     assert fail_one(paid).reason == "no article is found in the page; save its text as .txt"
 
 
-def test_what_the_precise_way_leaves_out_is_found_by_the_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = write(tmp_path / "page.html", make_page())
-    assert read_one(path).extracted_by == "trafilatura, precise"
+def test_where_nothing_else_is_found_the_json_ld_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "_extract", lambda *_, **__: None)
+    article = html.find_article(show("script.html"), None)
+    assert (article.way, article.fields.published) == ("JSON-LD", "2024-01-30")
+
+
+@pytest.mark.parametrize("sign", ["\x01", "&#1;", "&#x1;", "&#0;", "&#X0001f", "\ufffe"])
+def test_control_characters_are_spaces(sign: str) -> None:
+    """Lxml takes them out of a page, and then refuses them."""
+    body = f'<img src="x">{sign}<p>Talks{sign}go on.</p>'
+    article = html.find_article(make_page(body=body, text=ENGLISH * 3), None)
+    assert "Talks go on." in article.text
+    page = make_page(body="<p>a&#39;s 10&#160;km &#13;&#x10e;</p>")
+    assert "a's 10 km Ď" in html.find_article(page, None).text
+
+
+def test_what_the_precise_way_leaves_out_is_found_by_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = make_page()
+    assert html.find_article(page, None).way == "trafilatura, precise"
     extract = html._extract  # noqa: SLF001
     monkeypatch.setattr(
         html, "_extract", lambda page, url, *, precise: None if precise else extract(page, url, precise=False)
     )
-    article = read_one(path)
-    assert article.extracted_by == "trafilatura, recall"
+    article = html.find_article(page, None)
+    assert article.way == "trafilatura, recall"
     assert "agreed to open the border again" in article.text
 
 
@@ -165,6 +179,14 @@ def test_a_table_that_lays_out_a_page_keeps_its_paragraphs_apart() -> None:
 def test_a_page_of_many_megabytes_is_not_begun(tmp_path: Path) -> None:
     page = make_page(text="The ministers met in Oslo. " * 200_000)
     assert "has more than 5 MB" in fail_one(write(tmp_path / "page.html", page)).reason
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1251", "utf-16", "big5"])
+def test_a_page_of_utf_8_is_read_as_such_whatever_it_is_called(charset: str) -> None:
+    page = make_page(head=f"<meta charset={charset}>", text=f"São Tomé’s ministers. {ENGLISH}").encode()
+    raw = Raw("page.html", "page", io.BufferedReader(io.BytesIO(page)), charset=charset)
+    (reading,) = html.read(raw)
+    assert "São Tomé’s ministers." in reading.article.text
 
 
 @pytest.mark.parametrize("charset", ["base64", "undefined", "a\x00b", "nonsense", "idna"])

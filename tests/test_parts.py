@@ -125,19 +125,19 @@ def test_a_named_event_has_the_place_the_days_and_the_participants_that_are_told
     assert days == {"2025-05-15"}
 
 
-def test_the_timeline_and_the_explanation_tell_of_parts(graph: Graph, run_kg: RunKg) -> None:
+def test_the_timeline_and_the_explanation_tell_of_parts(graph: Graph, call_kg: RunKg) -> None:
     entry = next(e for e in graph.timeline("Vladimir Putin") if e.event.relation == "meets")
     (whole,) = entry.part_of
     assert whole.startswith("Visit of Xi Jinping to Moscow")
     folder = graph.store.path
     assert folder is not None
-    shown = " ".join(run_kg("timeline", "Putin", "--graph", folder).stdout.split())
+    shown = " ".join(call_kg("timeline", "Putin", "--graph", folder).stdout.split())
     assert "part of: Visit of Xi Jinping to Moscow" in shown
     (part,) = graph.store.match(None, HAS_SUB_EVENT, graph.store.names.node(entry.event.id))
-    told = run_kg("explain", graph.store.names.node_id(part.subject), "--graph", folder).stdout
+    told = call_kg("explain", graph.store.names.node_id(part.subject), "--graph", folder).stdout
     assert "has part" in told
     assert max(map(len, told.splitlines())) <= 80
-    explained = json.loads(run_kg("explain", entry.event.id, "--graph", folder, "--format", "json").stdout)
+    explained = json.loads(call_kg("explain", entry.event.id, "--graph", folder, "--format", "json").stdout)
     assert [found["label"] for found in explained["part_of"]] == [whole]
 
 

@@ -106,15 +106,15 @@ def test_one_and_the_same_is_no_path() -> None:
         graph.path("Xi", "Xi Jinping")
 
 
-def test_the_command_tells_each_step_with_evidence_in_80_columns(run_kg: RunKg, built_graph: Path) -> None:
+def test_the_command_tells_each_step_with_evidence_in_80_columns(call_kg: RunKg, built_graph: Path) -> None:
     folder = built_graph / "graph"
-    done = run_kg("path", "Kim Jong Un", "Iran", "--graph", folder)
+    done = call_kg("path", "Kim Jong Un", "Iran", "--graph", folder)
     assert done.returncode == 0, done.stderr
     first, *rest = done.stdout.splitlines()
     assert re.fullmatch(r"Kim Jong Un – .+ – Iran: \d steps", first)
     assert max(map(len, rest)) <= 80
-    steps = json.loads(run_kg("path", "Kim Jong Un", "Iran", "--graph", folder, "-f", "json").stdout)
+    steps = json.loads(call_kg("path", "Kim Jong Un", "Iran", "--graph", folder, "-f", "json").stdout)
     assert (steps[0]["from"]["id"], steps[-1]["to"]["id"]) == ("Kim_Jong_Un", "Iran")
     assert all(step["statements"][0]["evidence"] for step in steps)
-    assert run_kg("path", "Kim Jong Un", "Nobody", "--graph", folder).returncode == 1
-    assert run_kg("path", "Iran", "Iran", "--graph", folder).returncode == 2
+    assert call_kg("path", "Kim Jong Un", "Nobody", "--graph", folder).returncode == 1
+    assert call_kg("path", "Iran", "Iran", "--graph", folder).returncode == 2

@@ -6,7 +6,7 @@ import gzip
 import re
 import time
 import zlib
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pytest
 from pdf_files import TOP, Line, make_pdf, set_lines
@@ -219,6 +219,29 @@ def test_a_parser_that_crashes_fills_the_memory_or_prints_costs_one_document(
     assert helper("return 'x' * 9_000_000_000") == ("takes more than 1.2 GB of memory; save its text as .txt")
     assert helper("print(1); raise RecursionError('too\\ndeep')") == "is broken: RecursionError: too deep"
     assert read_one(write(tmp_path / "a.pdf", make_pdf(ARTICLE)))
+
+
+class Interrupted:
+    """A pipe on which Ctrl-C is pressed while it is waited for."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self.close = pipe.close
+
+    def readline(self) -> bytes:
+        raise KeyboardInterrupt
+
+
+def test_what_was_found_in_an_interrupted_document_is_not_taken_for_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = write(tmp_path / "a.pdf", make_pdf(set_lines("Of the first document.")))
+    second = write(tmp_path / "b.pdf", make_pdf(ARTICLE))
+    expected = read_one(second).text
+    helper = apart._find_helper()  # noqa: SLF001
+    monkeypatch.setattr(helper, "_answered", Interrupted(helper._answered))  # noqa: SLF001
+    with pytest.raises(KeyboardInterrupt, match=r"^$"):
+        read(first)
+    assert read_one(second).text == expected
 
 
 def test_what_is_not_installed_is_told() -> None:

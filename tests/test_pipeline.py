@@ -59,7 +59,7 @@ def test_what_failed_is_tried_again_by_the_next_build(
         return Failure(article.origin, "no luck")
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "_extract_one", fail)
+        patch.setattr(pipeline, "extract_safely", fail)
         assert pipeline.build([folder], out=tmp_path / "out").articles == 0
     assert pipeline.build([folder], out=tmp_path / "out").added == ("good", "odd")
 

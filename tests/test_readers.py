@@ -7,6 +7,7 @@ import json
 import os
 import re
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -86,6 +87,21 @@ def test_no_content_makes_a_reader_raise(content: bytes, kind: str | None) -> No
         assert isinstance(found, Article | Failure)
 
 
+def test_a_fault_of_ours_in_one_source_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: raw.Raw) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setitem(READERS, "text", fail)
+    write(tmp_path / "a.txt", ENGLISH)
+    write(tmp_path / "b.md", ENGLISH)
+    failure, article = read_sources([str(tmp_path)])
+    assert isinstance(failure, Failure)
+    assert failure.reason == "kg failed to read it (RecursionError: too deep); please report it as a bug"
+    assert isinstance(article, Article)
+
+
 # What a file is
 
 
@@ -125,6 +141,14 @@ def test_the_kind_is_told_by_content_and_the_ending_is_a_hint(head: bytes, endin
 def test_what_is_no_article_is_refused(head: bytes, ending: str, message: str) -> None:
     with pytest.raises(SourceError, match=message):
         tell_kind(head, ending, "feed")
+
+
+@pytest.mark.parametrize("run", [" ", "\t", "- ", " #", "'"])
+@pytest.mark.parametrize("line", ["title: a{}z", "title: 'a{}z", "a{}z", "title:\n- a{}z"])
+def test_front_matter_of_any_length_is_read_in_time(line: str, run: str) -> None:
+    """A megabyte would take hours, did time grow as its square."""
+    with suppress(SourceError):
+        read_front_matter(f"---\n{line.format(run * 1_000_000)}\n---\n{ENGLISH}", "a.md")
 
 
 def test_a_reader_can_be_forced(tmp_path: Path) -> None:
@@ -401,6 +425,8 @@ def test_a_broken_file_of_json_is_told_once(tmp_path: Path) -> None:
         (True, None),
         (-(10**12), None),
         (10**20, None),
+        (10**400, None),
+        (float("inf"), None),
         (float("nan"), None),
         (None, None),
         ([2024], None),
@@ -602,6 +628,8 @@ def test_a_page_in_another_charset_is_read_as_it_declares(tmp_path: Path) -> Non
         read_one(write(tmp_path / "page.html", page.encode("cp1252"))).text
         == read_one(SAMPLES / "page.html").text
     )
+    silent = page.replace('charset="iso-8859-1"', "").replace("bridge", "brídge").encode("cp1252")
+    assert "brídge" in read_one(write(tmp_path / "page.html", silent)).text
     wrong = page.replace("iso-8859-1", "utf-8").replace("bridge", "bridgé").encode("cp1252")
     assert "is not in the charset utf-8" in fail_one(write(tmp_path / "page.html", wrong)).reason
 

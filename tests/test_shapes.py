@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import pytest
 import rdflib
 from breaking import Breaker
 from rdflib import RDF, SH
-from samples import MOSCOW, XI, fill, make_store, mention, state
+from samples import MOSCOW, MOSCOW_ARTICLE, XI, fill, make_store, mention, state
 
 from kg.errors import TableError
 from kg.lexicon import load_relations
@@ -20,12 +21,12 @@ from kg.ontology.shapes import compile_shapes
 from kg.ontology.writing import FOLDER
 from kg.rdf.terms import ANCHOR, BEGIN, CONTEXT, DERIVED_FROM, LABEL, SEM, TYPE, XSD, kg_term, local_name
 from kg.records import Article, Entity, Extraction
+from kg.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.ontology.shapes import Check
-    from kg.store import Store
 
 TURTLE = (FOLDER / "shapes.ttl").read_bytes()
 SHAPES = rdflib.Graph().parse(data=TURTLE, format="turtle")
@@ -36,9 +37,9 @@ BROKEN_GRAPHS = 3
 Finding = tuple[str, str, str, str, str]
 
 
-@pytest.fixture
-def store() -> Iterator[Store]:
-    """All the samples, and an article about a named event."""
+@pytest.fixture(scope="module")
+def sound() -> list[ox.Quad]:
+    """All the samples, one of which has an earlier version, and an article about a named event."""
     article = Article(id="forum", text="Xi attended the forum in Moscow on 8 May 2025.")
     ends = mention(article, "Xi", XI), mention(article, "the forum", Entity("Forum", "event"))
     told = state(
@@ -52,7 +53,19 @@ def store() -> Iterator[Store]:
         where=MOSCOW,
     )
     with make_store() as store:
-        fill(store, [Extraction(article, (), ends, (told,))])
+        earlier = replace(
+            MOSCOW_ARTICLE.article, text=f"{MOSCOW_ARTICLE.article.text}!", published="2025-05-01"
+        )
+        fill(store, [replace(MOSCOW_ARTICLE, article=earlier)])
+        fill(store, [Extraction(article, (), ends, (told,)), MOSCOW_ARTICLE])
+        return list(store.quads())
+
+
+@pytest.fixture
+def store(sound: list[ox.Quad]) -> Iterator[Store]:
+    """The same, which a test may break."""
+    with Store.in_memory() as store:
+        store.inner.extend(sound)
         yield store
 
 

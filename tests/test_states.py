@@ -52,7 +52,7 @@ def test_a_partnership_is_one_whoever_is_named_first_and_what_is_denied_stays_ap
     ]
 
 
-def test_a_state_is_seen_in_rdf_on_the_terminal_and_in_the_network(out: Path, run_kg: RunKg) -> None:
+def test_a_state_is_seen_in_rdf_on_the_terminal_and_in_the_network(out: Path, call_kg: RunKg) -> None:
     with kg.open(out) as graph:
         (row,) = graph.query(
             "SELECT ?last WHERE { ?s a kg:State ; kg:stateOf kgr:Xi_Jinping ; kg:lastMention ?last }"
@@ -60,9 +60,9 @@ def test_a_state_is_seen_in_rdf_on_the_terminal_and_in_the_network(out: Path, ru
         edge = graph.network()["Xi_Jinping"]["China"]["position_in|actual"]
     assert str(row["last"]) == "2025-05-08"
     assert (edge["first_mention"], edge["last_mention"]) == ("2021-03-01", "2025-05-08")
-    shown = " ".join(run_kg("show", "Xi Jinping", "--graph", out).stdout.split())
+    shown = " ".join(call_kg("show", "Xi Jinping", "--graph", out).stdout.split())
     assert "mentioned from 2021-03-01 to 2025-05-08 in 3 statements" in shown
-    (state,) = json.loads(run_kg("show", "Xi Jinping", "--graph", out, "--format", "json").stdout)["states"]
+    (state,) = json.loads(call_kg("show", "Xi Jinping", "--graph", out, "--format", "json").stdout)["states"]
     assert (state["first"], state["last"]) == ("2021-03-01", "2025-05-08")
 
 

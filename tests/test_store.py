@@ -233,6 +233,25 @@ def test_a_closed_graph_says_so() -> None:
         store.articles()
 
 
+@pytest.mark.parametrize("most", [1, 400, 1_000_000])
+def test_articles_that_may_wait_are_there_for_whoever_reads_and_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("kg.store._MOST_WAITING", most)
+    later = replace(AGENCY_ARTICLE, statements=())
+    with Store.open(tmp_path / "waited", "create") as store:
+        for extraction in (*EXTRACTIONS, later, AGENCY_ARTICLE):  # the latest of one id counts
+            checksum = extraction.article.checksum
+            assert store.put_extraction(extraction, fingerprint=checksum, run=RUN, may_wait=True)
+            assert extraction is not later or store.statements(article=AGENCY_ARTICLE.article.id) == []
+        assert not store.put_extraction(
+            AGENCY_ARTICLE, fingerprint=AGENCY_ARTICLE.article.checksum, run=RUN, may_wait=True
+        )
+    with Store.open(tmp_path / "waited", "write") as store, make_store() as whole:
+        store.derive(merge_events)
+        assert list_quads(store) == list_quads(whole)
+
+
 def test_a_second_program_is_told_that_the_first_is_writing(folder: Path) -> None:
     code = "try:\n Store.open(sys.argv[1], 'write')\nexcept KgError as error:\n print(error)"
     with Store.open(folder, "write"):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 from copied import HELD_OUT, RETOLD, make_pairs, read_articles, score
 from samples import CHINA, PUTIN, XI, fill, mention, merge_events, state
 
+from kg.events import merge_tellings
+from kg.graph import Graph
 from kg.network import build_network
+from kg.network.measures import count_values
 from kg.rdf.terms import kg_term
 from kg.records import Article, Block, Extraction
 from kg.store import Store
@@ -24,6 +29,11 @@ from kg.stories import (
 )
 from kg.stories.grouping import measure
 from kg.stories.sketches import join_sentences
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import RunKg
 
 STORY = (
     "Foreign ministers of the two countries met in the capital on Tuesday and agreed to reopen the border. "
@@ -196,3 +206,41 @@ def test_of_copies_the_one_that_tells_most_counts() -> None:
     """Two visits that an article tells of are two, however many copied the article, or the half of it."""
     assert count_independent(["a", "a", "b", "b", "c", "d"], {"b": "a", "c": "a"}) == 3
     assert count_independent([], {}) == 0
+
+
+def test_what_users_are_shown_counts_copies_once(call_kg: RunKg, tmp_path: Path) -> None:
+    with Store.open(tmp_path / "graph", "create") as store:
+        told = [("a", STORY, "2025-05-01"), ("b", STORY, "2025-05-02"), ("c", OTHER, "2025-05-03")]
+        fill(store, [tell(name, text, published=day) for name, text, day in told])
+        assert count_values(build_network(store), "relation") == {"accuses": 2, "position_in": 2}
+        spoken_of = Graph(store).ask("actors")
+    assert [(row["name"], int(row["statements"])) for row in spoken_of][:2] == [
+        ("Xi Jinping", 4),
+        ("China", 2),
+    ]
+    shown = " ".join(call_kg("show", "Xi Jinping", "--graph", tmp_path / "graph").stdout.split())
+    assert "in 3 statements, 2 of them independent" in shown
+    counted = " ".join(call_kg("stats", "--graph", tmp_path / "graph").stdout.split())
+    assert "6 statements (4 of them independent" in counted
+
+
+def test_a_copy_that_is_printed_later_does_not_differ_in_when_until_it_is_a_copy_no_more() -> None:
+    def put(name: str, text: str, when: str) -> None:
+        told = tell(name, text, published="2025-05-03")
+        statements = tuple(replace(s, when=when, time_text="said") for s in told.statements)
+        store.put_extraction(replace(told, statements=statements), fingerprint=f"{name} {text}")
+        store.derive(merge_tellings)
+
+    def differ() -> list[str]:
+        return [quad.object.value for quad in store.match(predicate=kg_term("differIn"))]
+
+    with Store.in_memory() as store:
+        put("a", STORY, "2025-05-01")
+        put("b", STORY, "2025-05")
+        assert (len(store.copies()), differ()) == (1, [])
+        put("c", OTHER, "2025-05")
+        assert differ() == ["when"]
+        store.remove_article("c")
+        # Nothing of what b says is other than before.
+        put("a", OTHER, "2025-05-01")
+        assert (store.copies(), differ()) == ([], ["when"])

@@ -64,17 +64,17 @@ def test_a_name_or_a_date_that_is_none_is_told(graph: Graph) -> None:
         graph.timeline(since="yesterday")
 
 
-def test_the_command_tells_it_with_evidence_in_80_columns(run_kg: RunKg, built_graph: Path) -> None:
+def test_the_command_tells_it_with_evidence_in_80_columns(call_kg: RunKg, built_graph: Path) -> None:
     folder = built_graph / "graph"
-    done = run_kg("timeline", "Kim Jong Un", "Trump", "--graph", folder)
+    done = call_kg("timeline", "Kim Jong Un", "Trump", "--graph", folder)
     assert done.returncode == 0, done.stderr
     assert "Kim Jong Un" in done.stdout
     assert "“" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
-    entries = json.loads(run_kg("timeline", "Kim", "Trump", "--graph", folder, "--format", "json").stdout)
+    entries = json.loads(call_kg("timeline", "Kim", "Trump", "--graph", folder, "--format", "json").stdout)
     assert all(telling["evidence"] for entry in entries for telling in entry["tellings"])
-    few = run_kg("timeline", "--graph", folder, "--limit", "2")
+    few = call_kg("timeline", "--graph", folder, "--limit", "2")
     assert "kg: 2 of " in few.stderr
-    assert run_kg("timeline", "Kim", "--until", "1900", "--graph", folder).returncode == 1
-    assert run_kg("timeline", "Nobody", "--graph", folder).returncode == 1
-    assert run_kg("timeline", "--since", "x", "--graph", folder).returncode == 2
+    assert call_kg("timeline", "Kim", "--until", "1900", "--graph", folder).returncode == 1
+    assert call_kg("timeline", "Nobody", "--graph", folder).returncode == 1
+    assert call_kg("timeline", "--since", "x", "--graph", folder).returncode == 2

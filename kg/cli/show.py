@@ -1,6 +1,6 @@
 """`kg show Xi` -> who that is, what it does to whom, and the sentences that say so."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +11,7 @@ from kg.cli.words import cite, head, quote
 
 if TYPE_CHECKING:
     from kg.graph import Graph
-    from kg.records import Entity, Statement
+    from kg.records import Article, Entity, State, Statement
 
 _NAMES_TOLD = 8
 
@@ -79,5 +79,15 @@ def _list_statements(told: Iterable["Statement"], graph: "Graph") -> Iterator[st
         yield from wrap(cite(articles[statement.article]), "    ")
         state = graph.store.state_of(statement.id)
         if state is not None and len(state.statements) > 1 and state.first:
-            of_all = f"in {len(state.statements)} statements"
+            of_all = _count_mentions(state, graph, articles)
             yield from wrap(f"mentioned from {state.first} to {state.last} {of_all}", "    ")
+
+
+def _count_mentions(state: "State", graph: "Graph", articles: Mapping[str, "Article"]) -> str:
+    from kg.stories import count_independent
+
+    ends = {"subject": state.subject, "object": state.object, "relation": state.relation}
+    told_in = [s.article for s in graph.store.statements(**ends) if s.id in state.statements]
+    number = count_independent(told_in, {a: articles[a].story or a for a in told_in})
+    copied = f", {number} of them independent" if number < len(told_in) else ""
+    return f"in {len(told_in)} statements{copied}"

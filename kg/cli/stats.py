@@ -55,7 +55,7 @@ def stats(
 
 
 def _count(graph: "Graph") -> dict[str, Any]:
-    """How much there is, in all and by kind; of statements, all that is said."""
+    """How much there is, in all and by kind; by kind, what copies of a story say counts once."""
     from kg.network.measures import count_values
 
     network, articles = graph.network(), graph.articles()
@@ -64,6 +64,7 @@ def _count(graph: "Graph") -> dict[str, Any]:
         "stories": len({article.story or article.id for article in articles}),
         "entities": len(network),
         "statements": sum(len(edge["statements"]) for _, _, edge in network.edges(data=True)),
+        "independent": sum(edge["weight"] for _, _, edge in network.edges(data=True)),
         "events": len(graph.events()),
         "classes": count_values(network, "class", of_nodes=True),
         **{
@@ -90,7 +91,9 @@ def _print_counts(counts: dict[str, Any]) -> None:
     told = [count(counts[many or one + "s"], one, many) for one, many in kinds]
     if copies := counts["articles"] - counts["stories"]:
         told[0] += f" ({count(copies, 'copy', 'copies')} among them)"
-    tell(", ".join(told))
+        told[2] += f" ({counts['independent']} of them independent, which are counted here)"
+    for line in wrap(", ".join(told)):
+        tell(line)
     headings = {
         "classes": "Entities by class",
         "by_relation": "Statements by relation",

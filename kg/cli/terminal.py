@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from kg.pipeline import Progress
+    from kg.choosing import Progress
 
-    # How many are done, of how many, where known; the line that says so; and how fast, for a bar.
-    Step = Callable[[int, int | None, str, str], None]
+    # What is done; how many are, of how many, where known; the line that says so; and how fast, for a bar.
+    Step = Callable[[str, int, int | None, str, str], None]
 
 NOTHING_FOUND = 1
 
@@ -44,6 +44,9 @@ _SHORT = 14
 _SENTENCE, _NARROWEST_SENTENCE = 60, 30
 _BETWEEN_COLUMNS = 3
 _SECONDS_BETWEEN_LINES = 2.0
+# After a build of so many seconds one wonders what it is doing when all is read.
+_LONG = 10.0
+_DOING = {"joining": "joining what the articles say", "writing": "writing the files"}
 # Lines of text wider than this are hard to read, however wide the terminal.
 _WIDEST_TEXT = 100
 
@@ -124,17 +127,24 @@ def _print_records(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None
 
 @contextmanager
 def show_progress(*, quiet: bool) -> Iterator[Callable[["Progress"], None]]:
-    """What `build` calls after each article."""
+    """What `build` calls after each article, and when it turns to something else."""
     begin, words = time.monotonic(), 0
     with _show_steps("reading", quiet=quiet) as step:
 
         def update(progress: "Progress") -> None:
             nonlocal words
             words += progress.words
-            of_total = f" of {progress.total:,}" if progress.total else ""
-            line = f"{count(progress.done, 'article')}{of_total}, {count(words, 'word')}"
-            speed = words / max(time.monotonic() - begin, 1e-3)
-            step(progress.done, progress.total, line, f"{speed:,.0f} words/s")
+            seconds = time.monotonic() - begin
+            if progress.doing != "reading":
+                if seconds > _LONG:
+                    step(_DOING[progress.doing], 0, None, _DOING[progress.doing], "")
+                return
+            done = progress.done + progress.failed
+            total = progress.total and max(progress.total, done)
+            failed = f", {progress.failed:,} failed" if progress.failed else ""
+            of_total = f" of {total:,}" if total else ""
+            line = f"{count(progress.done, 'article')}{of_total}, {count(words, 'word')}{failed}"
+            step("reading", done, total, line, f"{words / max(seconds, 1e-3):,.0f} words/s{failed}")
 
         yield update
 
@@ -143,7 +153,9 @@ def show_progress(*, quiet: bool) -> Iterator[Callable[["Progress"], None]]:
 def show_sending(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """What `push_graph` calls after each named graph, with how many are done and how many there are to do."""
     with _show_steps("sending", quiet=quiet) as step:
-        yield lambda done, total: step(done, total, f"{done:,} of {count(total, 'named graph')} sent", "")
+        yield lambda done, total: step(
+            "sending", done, total, f"{done:,} of {count(total, 'named graph')} sent", ""
+        )
 
 
 @contextmanager
@@ -155,7 +167,7 @@ def _show_steps(doing: str, *, quiet: bool) -> Iterator["Step"]:
         with _show_bar(doing) as step:
             yield step
     else:
-        yield _make_line_writer()
+        yield _make_line_writer(doing)
 
 
 @contextmanager
@@ -165,25 +177,28 @@ def _show_bar(doing: str) -> Iterator["Step"]:
     from rich.progress import Progress as Bar
 
     columns = (
-        TextColumn(doing),
+        TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[speed]}"),
+        # By the last half minute: those that are unchanged go a thousand times faster.
         TimeRemainingColumn(),
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(doing, total=None, speed="")
-        yield lambda done, total, _, speed: bar.update(task, completed=done, total=total, speed=speed)
+        yield lambda doing, done, total, _, speed: bar.update(
+            task, description=doing, completed=done, total=total, speed=speed
+        )
 
 
-def _make_line_writer() -> "Step":
+def _make_line_writer(before: str) -> "Step":
     last = float("-inf")
 
-    def write(done: int, total: int | None, line: str, _: str) -> None:
-        nonlocal last
+    def write(doing: str, done: int, total: int | None, line: str, _: str) -> None:
+        nonlocal before, last
         now = time.monotonic()
-        if now - last >= _SECONDS_BETWEEN_LINES or done == total:
-            last = now
+        if now - last >= _SECONDS_BETWEEN_LINES or done == total or doing != before:
+            before, last = doing, now
             say(line)
 
     return write

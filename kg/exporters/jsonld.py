@@ -15,20 +15,21 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
-from kg.exporters.turtle import list_sections
+from kg.exporters.turtle import describe_sections
 from kg.files import replace_file
 from kg.rdf import terms
 from kg.rdf.terms import XSD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from pyoxigraph import Literal
 
+    from kg.exporters.turtle import Pair
     from kg.rdf.terms import Names
     from kg.store import Store
 
-    Pair = tuple[NamedNode, NamedNode | Literal]
 
 _STRING = XSD + "string"
 _NUMBER = re.compile(r"0|-?[1-9][0-9]*")
@@ -43,11 +44,9 @@ def write_jsonld(store: Store, path: Path) -> None:
     with replace_file(path) as file:
         file.write(f'{{"@context": {head},\n"@graph": [')
         separator = "\n"
-        for _, subjects in list_sections(store):
-            for subject in subjects:
-                quads = store.match(subject)
-                node = writer.describe(subject, {(quad.predicate, quad.object) for quad in quads})
-                file.write(separator + json.dumps(node, ensure_ascii=False))
+        for _, nodes in describe_sections(store):
+            for subject, pairs in nodes:
+                file.write(separator + json.dumps(writer.describe(subject, pairs), ensure_ascii=False))
                 separator = ",\n"
         file.write("\n]}\n")
 
@@ -73,17 +72,15 @@ class _Writer:
         prefix, _, local = name.partition(":")
         return f"{self.context[prefix]}{local}"
 
-    def describe(
-        self, subject: NamedNode, pairs: set[tuple[NamedNode, NamedNode | Literal]]
-    ) -> dict[str, Any]:
+    def describe(self, subject: NamedNode, pairs: Iterable[Pair]) -> dict[str, Any]:
         """All that is said of a subject: its id, its classes, then the rest by alphabet."""
         node: dict[str, list[Any]] = defaultdict(list)
         types = []
         for predicate, value in sorted(pairs, key=str):
-            if predicate == terms.TYPE:
+            if predicate == terms.TYPE.value:
                 types.append(self._names.get(value.value) or self._shorten(value.value))
             else:
-                name = self._names.get(predicate.value) or self._shorten(predicate.value)
+                name = self._names.get(predicate) or self._shorten(predicate)
                 node[name].append(self._write(value, self._types.get(name)))
         rest = {name: values if len(values) > 1 else values[0] for name, values in sorted(node.items())}
         return {"id": self._shorten(subject.value), **({"type": types} if types else {}), **rest}

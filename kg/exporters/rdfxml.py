@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.errors import StoreError
-from kg.exporters.turtle import list_sections
+from kg.exporters.turtle import describe_sections
 from kg.exporters.xml_text import write_attribute, write_content
 from kg.files import replace_file
 from kg.rdf.terms import XSD
@@ -39,9 +39,9 @@ def write_rdfxml(store: Store, path: Path) -> None:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF')
         file.writelines(f'\n    xmlns:{p}="{write_attribute(iri)}"' for p, iri in prefixes)
         file.write(">\n")
-        for _, subjects in list_sections(store):
-            for subject in subjects:
-                said = {(name(quad.predicate.value), quad.object) for quad in store.match(subject)}
+        for _, nodes in describe_sections(store):
+            for subject, pairs in nodes:
+                said = [(name(predicate), value) for predicate, value in pairs]
                 lines = [(element != "rdf:type", _write_value(element, value)) for element, value in said]
                 file.write(f'<rdf:Description rdf:about="{write_attribute(subject.value)}">\n')
                 file.writelines(line for _, line in sorted(lines))

@@ -106,16 +106,17 @@ def _choose_shard(quad: PlainQuad, names: Names, shards: int) -> int:
 
 
 def _write_part(path: Path, lines: Iterable[str]) -> int:
-    """Write the lines -> how many; with no name and no time in the head, equal lines are equal bytes."""
+    """Write the lines -> how many."""
     count = 0
-    with path.open("wb") as file, _compress(file) as packed:
+    with path.open("wb") as file, compress(file) as packed:
         for line in lines:
             packed.write(line.encode())
             count += 1
     return count
 
 
-def _compress(file: IO[bytes]) -> gzip.GzipFile:
+def compress(file: IO[bytes]) -> gzip.GzipFile:
+    """What is written to it is packed into the file; without name and time, equal lines are equal bytes."""
     return gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0)
 
 

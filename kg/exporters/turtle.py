@@ -1,7 +1,7 @@
 """Graph -> Turtle for people: sorted, with prefixes, a block a subject, without the names of the graphs.
 
-Entities first with their edges, then events, then article by article what it says and where. One subject at
-a time is held in memory, beside the list of their names.
+Entities first with their edges, then events, then article by article what it says and where. One article at
+a time is held in memory, beside the list of names.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import NamedNode
 
@@ -18,15 +18,17 @@ from kg.rdf import terms
 from kg.rdf.terms import XSD, kg_term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from pyoxigraph import Literal
+    from pyoxigraph import Literal, QuerySolutions
 
+    from kg.rdf.reading import Description
     from kg.rdf.terms import Names, PlainQuad
     from kg.store import Store
 
-    Pair = tuple[NamedNode, NamedNode | Literal]
+    # The IRI of a predicate, and an object.
+    Pair = tuple[str, NamedNode | Literal]
 
 _LETTERS = (
     "A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff"
@@ -43,6 +45,7 @@ _UNSEEN = re.compile(
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
 _SPAN = re.compile(r"#char=(\d+),(\d+)")
 _AFTER_ALL_STATEMENTS = (1, 1 << 62, 0)
+_TYPE = terms.TYPE.value
 _FIRST = {"a": 0, "rdfs:label": 1}
 _STRING = XSD + "string"
 _BARE = {
@@ -57,49 +60,77 @@ def write_turtle(store: Store, path: Path) -> None:
     turtle = Turtle(store.names)
     with replace_file(path) as file:
         file.write(turtle.write_header())
-        for heading, subjects in list_sections(store):
+        for heading, nodes in describe_sections(store):
             if heading:
                 file.write(f"\n# {heading}\n")
-            for subject in subjects:
-                pairs = {(quad.predicate, quad.object) for quad in store.match(subject)}
+            for subject, pairs in nodes:
                 file.write("\n" + turtle.write_block(subject, pairs))
 
 
-def list_sections(store: Store) -> Iterator[tuple[str, list[NamedNode]]]:
-    """Every subject once, in the order in which a person would want to read them."""
+def describe_sections(store: Store) -> Iterator[tuple[str, Iterable[tuple[NamedNode, Collection[Pair]]]]]:
+    """Every subject with all that is said of it, in the order in which a person would want to read them."""
     names = store.names
-    yield "The data set", _list_subjects(store.match(graph=names.graph("runs")))
-    yield "Entities", _list_subjects(store.match(graph=names.graph("entities")))
-    # The other subjects of that graph are statements, which come with their articles.
-    yield "Events", _list_subjects(store.match(predicate=kg_term("relation"), graph=names.graph("events")))
-    yield "States", _list_subjects(store.match(graph=names.graph("states")))
-    for number, article in enumerate(graph for graph in store.graphs() if names.is_article(graph)):
-        yield "" if number else "Articles", list_article_subjects(store, article)
+    derived = [graph for graph in store.graphs() if not names.is_article(graph)]
+    sections = (
+        ("The data set", store.match(graph=names.graph("runs"))),
+        ("Entities", store.match(graph=names.graph("entities"))),
+        # The other subjects of that graph are statements, which come with their articles.
+        ("Events", store.match(predicate=kg_term("relation"), graph=names.graph("events"))),
+        ("States", store.match(graph=names.graph("states"))),
+    )
+    for heading, quads in sections:
+        subjects = sorted({quad.subject for quad in quads}, key=lambda node: node.value)
+        yield heading, ((node, set(list_pairs(store.match(node)))) for node in subjects)
+    beside = _find_beside(store, derived)
+    heading = "Articles"
+    for article, nodes in store.describe_articles():
+        told = order_article(article, nodes)
+        for subject, pairs in told:
+            for graph in beside.get(subject, ()):
+                others = set(list_pairs(store.match(subject, graph=graph)))
+                pairs.extend(others.difference(pairs))
+        yield heading, told
+        heading = ""
 
 
-def _list_subjects(quads: Iterable[PlainQuad]) -> list[NamedNode]:
-    return sorted({quad.subject for quad in quads}, key=lambda node: node.value)
+def list_pairs(quads: Iterable[PlainQuad]) -> list[Pair]:
+    """Predicates and objects."""
+    return [(quad.predicate.value, quad.object) for quad in quads]
 
 
-def list_article_subjects(store: Store, article: NamedNode) -> list[NamedNode]:
+def _find_beside(store: Store, graphs: Iterable[NamedNode]) -> dict[NamedNode, list[NamedNode]]:
+    """In which of these graphs something is said of a subject; most spans of articles are in none."""
+    found: dict[NamedNode, list[NamedNode]] = defaultdict(list)
+    for graph in graphs:
+        # Much quicker than to read the graph, whose other terms would be looked up as well.
+        rows = store.query(f"SELECT DISTINCT ?s WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+        for row in cast("QuerySolutions", rows):
+            found[cast("NamedNode", row["s"])].append(graph)
+    return found
+
+
+def order_article(
+    article: NamedNode, nodes: Mapping[NamedNode, Description]
+) -> list[tuple[NamedNode, list[Pair]]]:
     """The article, its statements in the order of its text, what it knows of entities, its spans."""
-    place: dict[NamedNode, tuple[int, int, int]] = {article: (0, 0, 0)}
-    for quad in store.match(graph=article):
-        key = _find_place(quad)
-        place[quad.subject] = min(key, place.get(quad.subject, key))
-    return sorted(place, key=lambda node: (*place[node], node.value))
+    places = {node: (0, 0, 0) if node == article else _find_place(node, d) for node, d in nodes.items()}
+    return [
+        (node, [(predicate, value) for predicate, values in nodes[node].items() for value in values])
+        for node in sorted(places, key=lambda node: (*places[node], node.value))
+    ]
 
 
-def _find_place(quad: PlainQuad) -> tuple[int, int, int]:
-    """Where the subject stands in its article's section, as far as this quad tells."""
-    span = _SPAN.search(quad.subject.value)
+def _find_place(node: NamedNode, description: Description) -> tuple[int, int, int]:
+    """Where the node stands in its article's section."""
+    span = _SPAN.search(node.value)
     if span:
         return 3, int(span[1]), int(span[2])
-    if "#" in quad.subject.value:
+    if "#" in node.value:
         return 2, 0, 0
     # A statement stands where its first evidence does.
-    evidence = _SPAN.search(quad.object.value) if quad.predicate == terms.DERIVED_FROM else None
-    return (1, int(evidence[1]), int(evidence[2])) if evidence else _AFTER_ALL_STATEMENTS
+    evidence = [_SPAN.search(value.value) for value in description.get(terms.DERIVED_FROM.value, ())]
+    places = [(1, int(found[1]), int(found[2])) for found in evidence if found]
+    return min(places, default=_AFTER_ALL_STATEMENTS)
 
 
 class Turtle:
@@ -120,7 +151,7 @@ class Turtle:
         """All that is said of a subject: its class, its label, then the rest by alphabet."""
         by_predicate: dict[str, list[str]] = defaultdict(list)
         for predicate, object_ in pairs:
-            verb = "a" if predicate == terms.TYPE else self._shorten(predicate.value)
+            verb = "a" if predicate == _TYPE else self._shorten(predicate)
             by_predicate[verb].append(self.write_term(object_))
         lines = [
             f"{verb} {', '.join(sorted(by_predicate[verb]))}"

@@ -66,14 +66,14 @@ def keep_facts(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
 
 
 def count_values(network: nx.MultiDiGraph[str], attribute: str, *, of_nodes: bool = False) -> dict[str, int]:
-    """How many nodes, or statements behind edges, copies too, have each value; the most frequent first."""
+    """How many nodes, or independent statements behind edges, have each value; the most frequent first."""
     counted: Counter[str] = Counter()
     if of_nodes:
         counted.update(node[attribute] for _, node in network.nodes(data=True) if node.get(attribute))
     else:
         for _, _, edge in network.edges(data=True):
             if edge.get(attribute):
-                counted[edge[attribute]] += len(edge["statements"])
+                counted[edge[attribute]] += edge["weight"]
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
 

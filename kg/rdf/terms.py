@@ -67,6 +67,7 @@ BOOLEAN = NamedNode(XSD + "boolean")
 DATE = NamedNode(XSD + "date")
 
 TYPE = NamedNode(RDF + "type")
+NEWS_ARTICLE = NamedNode(SCHEMA + "NewsArticle")
 SUBJECT = NamedNode(RDF + "subject")
 PREDICATE = NamedNode(RDF + "predicate")
 OBJECT = NamedNode(RDF + "object")

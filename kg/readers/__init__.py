@@ -17,7 +17,20 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kg.errors import SourceError, UsageError
 from kg.fetching import Fetching
-from kg.readers import docx, feeds, html, jsonl, markdown, pdf, sitemaps, table, text, url_lists, warc
+from kg.readers import (
+    docx,
+    feeds,
+    html,
+    jsonl,
+    markdown,
+    parquet,
+    pdf,
+    sitemaps,
+    table,
+    text,
+    url_lists,
+    warc,
+)
 from kg.readers.columns import read_columns
 from kg.readers.fetching import Fetcher
 from kg.readers.files import LEFT_OUT, check_file, find_files, open_file, split_name
@@ -46,11 +59,12 @@ READERS: Mapping[str, Callable[[Raw], Iterator[Reading | Link | Failure | Note]]
     "sitemap": sitemaps.read,
     "urls": url_lists.read,
     "warc": warc.read,
+    "parquet": parquet.read,
     "pdf": pdf.read,
     "docx": docx.read,
 }
 # Of these one file may hold any number of articles, so that it is read piece by piece.
-_COLLECTIONS = {"jsonl", "table", "warc"}
+_COLLECTIONS = {"jsonl", "parquet", "table", "warc"}
 
 
 def read_sources(

@@ -1,6 +1,7 @@
-"""A document -> its text, read in a process of its own, which is ended when it takes too long or too much.
+"""A document -> what a parser finds in it, in a process of its own, ended when it takes too long or too much.
 
-Parsers of office formats can be made to run for ever, to fill the memory or to crash by what they are given.
+Parsers can be made to run for ever, to fill the memory or to crash by what they are given: a page of 350 KB
+with an element of 40,000 attributes takes lxml a minute.
 That process runs `answer_all`: it answers what `read_apart` asks until it is ended.
 """
 
@@ -11,14 +12,18 @@ import importlib
 import importlib.util
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from kg.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAX_SECONDS = 60.0  # for one document; a book of a thousand pages takes 40
 MAX_MEMORY = 1_200_000_000  # bytes of address space; the libraries alone take 200 million
@@ -26,15 +31,15 @@ MAX_MEMORY = 1_200_000_000  # bytes of address space; the libraries alone take 2
 _LOCK = threading.Lock()
 
 
-def read_apart(module: str, library: str, origin: str, content: bytes) -> str:
-    """What `module.write_text(content)` gives. Raises SourceError for what keeps it from that.
+def read_apart(module: str, library: str, origin: str, content: bytes, **told: str | None) -> str:
+    """What `module.write_text(content, **told)` gives. Raises SourceError for what keeps it from that.
 
     `library` is what the module needs, and a user may not have installed.
     """
     if importlib.util.find_spec(library) is None:
         raise SourceError(origin, "needs what is not installed: pip install 'kg[documents]'")
     with _LOCK:
-        answer = _find_helper().ask(module, content)
+        answer = _find_helper().ask(module, content, told)
     if "reason" in answer:
         raise SourceError(origin, answer["reason"])
     return answer["text"]
@@ -55,18 +60,23 @@ class _Helper:
         self._process = process
         self._asked, self._answered = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
 
-    def ask(self, module: str, content: bytes) -> dict[str, str]:
+    def ask(self, module: str, content: bytes, told: Mapping[str, str | None]) -> dict[str, str]:
         """Its answer; {'reason': …} also where it gives none."""
+        question = {"module": module, "size": len(content), "told": told}
         is_late = threading.Event()
         timer = threading.Timer(MAX_SECONDS, self._end_late, [is_late])
         timer.start()
         try:
-            self._asked.write(json.dumps({"module": module, "size": len(content)}).encode() + b"\n" + content)
+            self._asked.write(json.dumps(question).encode() + b"\n" + content)
             self._asked.flush()
             answer = self._answered.readline()
         except OSError:
             answer = b""
-        timer.cancel()
+        except KeyboardInterrupt:
+            end_helper()  # else its answer would be taken for that to the next question
+            raise
+        finally:
+            timer.cancel()
         if answer:
             return dict(json.loads(answer))
         end_helper()
@@ -108,23 +118,24 @@ def answer_all() -> None:
     asked, answered = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a parser prints is no answer
     _bound_memory()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that asks
     while line := asked.readline():
         question = json.loads(line)
-        answer = _answer(question["module"], asked.read(question["size"]))
+        answer = _answer(question["module"], asked.read(question["size"]), question["told"])
         answered.write(json.dumps(answer).encode() + b"\n")
         answered.flush()
 
 
-def _answer(module: str, content: bytes) -> dict[str, str]:
+def _answer(module: str, content: bytes, told: Mapping[str, str | None]) -> dict[str, str]:
     try:
-        return {"text": importlib.import_module(module).write_text(content)}
+        return {"text": importlib.import_module(module).write_text(content, **told)}
     except SourceError as error:
         return {"reason": error.reason}
     except MemoryError:
         return {"reason": f"takes more than {MAX_MEMORY / 1e9:g} GB of memory; save its text as .txt"}
     except Exception as error:  # noqa: BLE001  # whatever a parser trips over is wrong with the document
-        told = " ".join(str(error).split())[:200]
-        return {"reason": f"is broken: {type(error).__name__}: {told}"}
+        what = " ".join(str(error).split())[:200]
+        return {"reason": f"is broken: {type(error).__name__}: {what}"}
 
 
 def _bound_memory() -> None:

@@ -7,12 +7,14 @@ the feed was `updated` is no date of an article.
 from __future__ import annotations
 
 import io
+import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from xml.sax import SAXParseException
 
 from kg.errors import SourceError
+from kg.readers.apart import read_apart
 from kg.readers.fetching import is_page
 from kg.readers.fragments import read_fragment
 from kg.readers.metadata import Fields, read_date, read_fields
@@ -30,10 +32,17 @@ if TYPE_CHECKING:
 MIN_WHOLE = 120
 # So many are worth reading where the page itself cannot be had: a sentence, not a title once more.
 MIN_INSTEAD = 15
+# That a text goes on stands in so many characters at its end: 'Continue reading' and a title.
+MAX_GOES_ON = 200
 # Where a feed ends, within so many bytes: behind it some servers say how long they took.
 TAIL_BYTES = 4096
 
 _END = re.compile(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>")
+# Halves of surrogate pairs, as some write emoji: no characters, and feedparser gives the whole feed up.
+_HALVES = re.compile(
+    rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(
     r"(?:…|\.\.\.|\[(?:…|\.\.\.)\]"
     r"|\b(?:read (?:more|on|the full .{1,30})|continue reading.{0,80}|full story))[\s»→>.\])]*$",
@@ -45,29 +54,45 @@ _FROM_WORDPRESS = re.compile(r"The post .{1,300} (?:appeared first on|first appe
 
 def read(raw: Raw) -> Iterator[Reading | Link | Failure]:
     """Of a feed that is broken or cut short, what can be read of it, and a Failure that tells of the rest."""
-    import feedparser  # noqa: PLC0415  # takes a tenth of a second
-
     content = read_bytes(raw)
-    headers = {"content-location": raw.url or ""}
-    if raw.charset:
-        headers["content-type"] = f"application/xml; charset={raw.charset}"
-    try:
-        feed: Any = feedparser.parse(io.BytesIO(content), response_headers=headers)
-    except Exception as error:  # of what is damaged it raises whatever comes up
-        what = f"{type(error).__name__}: {error}"
-        raise SourceError(raw.origin, f"is a feed that cannot be read ({what})") from error
+    feed = json.loads(
+        read_apart(__name__, "feedparser", raw.origin, content, url=raw.url, charset=raw.charset)
+    )
+    entries, error = feed["entries"], feed["error"]
     is_cut = not _END.search(content[-TAIL_BYTES:])
-    if not feed.entries:
-        why = f": {feed.bozo_exception}" if feed.bozo else ""
-        raise SourceError(raw.origin, f"is a feed without entries{why}")
-    for number, entry in enumerate(feed.entries, start=1):
-        is_last = number == len(feed.entries)
+    if not entries:
+        raise SourceError(raw.origin, f"is a feed without entries{f': {error}' if error else ''}")
+    for number, entry in enumerate(entries, start=1):
+        is_last = number == len(entries)
         yield _read_entry(entry, feed, f"{raw.origin}[{number}]", raw.name, is_cut=is_cut and is_last)
     if is_cut:
-        yield Failure(raw.origin, f"is a feed cut short; {len(feed.entries)} entries are read")
-    elif feed.bozo and isinstance(feed.bozo_exception, SAXParseException):
-        reason = f"is a feed that is broken ({feed.bozo_exception}); {len(feed.entries)} entries are read"
-        yield Failure(raw.origin, reason)
+        yield Failure(raw.origin, f"is a feed cut short; {len(entries)} entries are read")
+    elif feed["is_broken"]:
+        yield Failure(raw.origin, f"is a feed that is broken ({error}); {len(entries)} entries are read")
+
+
+def write_text(content: bytes, *, url: str | None, charset: str | None) -> str:
+    """What feedparser finds in a feed, as JSON: the work of the other process."""
+    import feedparser  # noqa: PLC0415  # takes a tenth of a second
+
+    headers = {"content-location": url or ""}
+    if charset:
+        headers["content-type"] = f"application/xml; charset={charset}"
+    feed: Any = feedparser.parse(io.BytesIO(_HALVES.sub(b"", content)), response_headers=headers)
+    for one in (feed.feed, *feed.entries):
+        if licence := one.get("license"):  # which stands in a link
+            one["license"] = licence
+    error = feed.bozo_exception if feed.bozo else None
+    return json.dumps(
+        {
+            "feed": feed.feed,
+            "entries": feed.entries,
+            "version": feed.version,
+            "error": str(error) if error else None,
+            "is_broken": isinstance(error, SAXParseException),
+        },
+        default=str,
+    )
 
 
 def _read_entry(entry: Any, feed: Any, where: str, name: str, *, is_cut: bool) -> Reading | Link | Failure:
@@ -82,7 +107,7 @@ def _read_entry(entry: Any, feed: Any, where: str, name: str, *, is_cut: bool) -
     if url is None:
         return reading or Failure(where, "the entry holds no text")
     is_whole = words >= MIN_WHOLE and not goes_on
-    return Link(url, fields, _find_update(entry), reading, is_whole=is_whole)
+    return Link(url, fields, entry.get("updated"), reading, is_whole=is_whole)
 
 
 def _find_url(entry: Any) -> str | None:
@@ -103,9 +128,11 @@ def _find_text(entry: Any) -> tuple[list[str], bool]:
     given = [*entry.get("content", ()), entry.get("summary_detail") or {}]
     found = [_read_text(one) for one in given]
     paragraphs = max(found, key=lambda paragraphs: sum(map(len, paragraphs)))
-    if not paragraphs or not (more := _GOES_ON.search(paragraphs[-1])):
+    last = paragraphs[-1] if paragraphs else ""
+    more = _GOES_ON.search(last, max(0, len(last) - MAX_GOES_ON))
+    if more is None:
         return paragraphs, False
-    *whole, last = paragraphs
+    whole = paragraphs[:-1]
     ends = [match.end() for match in _SENTENCE_END.finditer(last, 0, more.start() + 1)]
     return [*whole, last[: ends[-1]].rstrip()] if ends else whole, True
 
@@ -122,28 +149,23 @@ def _read_text(given: Any) -> list[str]:
     return paragraphs
 
 
-def _find_update(entry: Any) -> str | None:
-    """As the feed itself says: `entry.get` would give the date of publication instead, and a warning."""
-    return dict.get(entry, "updated")
-
-
 def _read_fields(entry: Any, feed: Any, url: str | None) -> Fields:
     published = entry.get("published") or (
         # feedparser calls dc:date so, which is all that RSS 1.0 has.
-        _find_update(entry) if feed.version in {"rss090", "rss10"} else None
+        entry.get("updated") if feed["version"] in {"rss090", "rss10"} else None
     )
     parsed = entry.get("published_parsed")
     if published and not read_date(published) and parsed:
-        published = f"{parsed.tm_year:04}-{parsed.tm_mon:02}-{parsed.tm_mday:02}"
+        published = "{:04}-{:02}-{:02}".format(*parsed)
     return read_fields(
         {
             "title": " ".join(read_fragment(entry.get("title") or "")).lstrip("#- "),
-            "publisher": (entry.get("source") or {}).get("title") or feed.feed.get("title"),
+            "publisher": (entry.get("source") or {}).get("title") or feed["feed"].get("title"),
             "published": published,
             "url": url,
             "authors": [author.get("name") for author in entry.get("authors", ()) if author.get("name")],
-            "language": entry.get("language") or feed.feed.get("language"),
-            "licence": entry.get("license") or feed.feed.get("license"),
+            "language": entry.get("language") or feed["feed"].get("language"),
+            "licence": entry.get("license") or feed["feed"].get("license"),
         },
         "feed",
     )

@@ -8,13 +8,14 @@ import os
 import re
 import stat
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, cast
 
 from kg.errors import SourceError, UsageError
 from kg.readers.raw import HEAD_BYTES, Raw, check_size
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from io import BufferedReader
 
 MAX_METADATA_BYTES = 1_000_000
@@ -42,7 +43,7 @@ def find_files(source: str) -> Found:
     if path.is_dir():
         return _require_some(_walk([path]), source, "the folder holds")
     if os.path.lexists(path):
-        return Found((path,) if _is_article(path) else ())
+        return Found((path,) if is_article(path, os.path.exists) else ())
     if glob.has_magic(source):
         return _find_matches(source)
     raise UsageError(f"{source}: there is no such file or folder")
@@ -59,7 +60,7 @@ def open_file(path: Path) -> Raw:
             check_size(origin, 0)
         name, ending = split_name(path.name)
         name.encode()
-        metadata = _read_metadata(path, name, ending)
+        metadata = _read_metadata(path)
         stream = cast("BufferedReader", path.open("rb", buffering=HEAD_BYTES))
     except UnicodeEncodeError as error:
         raise SourceError(ascii(origin), "its name is no UTF-8; rename it") from error
@@ -82,20 +83,26 @@ def split_name(name: str) -> tuple[str, str]:
     return (path.stem, path.suffix) if _ENDING.fullmatch(path.suffix) else (name, "")
 
 
-def _is_article(path: Path) -> bool:
-    """Not a README, and not the metadata of the file beside it."""
+def is_article(path: PurePath, exists: Callable[[PurePath], bool]) -> bool:
+    """Not a README, and not the metadata of the file beside it; `exists` says what is beside it."""
     stem, ending = split_name(path.name)
     if stem.casefold() == "readme":
         return False
     if ending.lower() != ".json":
         return True
     endings = (*_TEXTS, *(text + _PACKED for text in _TEXTS))
-    return not any(path.with_name(stem + text).exists() for text in endings)
+    return not any(exists(path.with_name(stem + text)) for text in endings)
+
+
+def name_metadata(path: Path) -> Path | None:
+    """'talks.txt' -> 'talks.json', where the metadata of a text would stand; None for what is no text."""
+    name, ending = split_name(path.name)
+    return path.with_name(f"{name}.json") if ending.lower() in _TEXTS else None
 
 
 def _find_matches(pattern: str) -> Found:
     paths = [Path(match) for match in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207  # also absolute ones
-    files = tuple(path for path in paths if not path.is_dir() and _is_article(path))
+    files = tuple(path for path in paths if not path.is_dir() and is_article(path, os.path.exists))
     folders = _walk([path for path in paths if path.is_dir()])
     return _require_some(Found(files + folders.files, folders.refused), pattern, "the pattern matches")
 
@@ -127,14 +134,14 @@ def _walk(folders: list[Path]) -> Found:
         # Links come last, so that a folder is known by its own path.
         links = [entry for entry in folders_below if entry.is_symlink()]
         waiting = links + waiting + [entry for entry in folders_below if not entry.is_symlink()]
-        found += [entry for entry in entries if not entry.is_dir() and _is_article(entry)]
+        found += [entry for entry in entries if not entry.is_dir() and is_article(entry, os.path.exists)]
     return Found(tuple(found), tuple(refused))
 
 
-def _read_metadata(path: Path, name: str, ending: str) -> dict[str, object]:
+def _read_metadata(path: Path) -> dict[str, object]:
     """talks.json beside talks.txt."""
-    beside = path.with_name(f"{name}.json")
-    if ending.lower() not in _TEXTS or not beside.is_file():
+    beside = name_metadata(path)
+    if beside is None or not beside.is_file():
         return {}
     if beside.stat().st_size > MAX_METADATA_BYTES:
         raise SourceError(

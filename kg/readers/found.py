@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.readers.declared import GUESSED
 from kg.readers.metadata import read_date
 from kg.readers.raw import Reading
 
@@ -57,6 +58,10 @@ def complete(reading: Reading) -> Reading:
                 f"no date of publication{f' ({differ} differ)' if differ else ''}: words such as 'last week' "
                 'cannot be resolved; give "published"'
             )
+    elif article.dated_by == GUESSED:
+        warnings.append(
+            f"the date of publication, {article.published}, is shown in the page, which does not declare one"
+        )
     return Reading(article, tuple(warnings))
 
 

@@ -24,7 +24,12 @@ _LEFT_OUT = {
 }
 # fmt: on
 _BREAK = re.compile(r"\n[ \t]*\n\s*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what lxml refuses
+# What lxml refuses, as it is and as HTML can write it.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f])|0*(?:[0-8]|1[1-24-9]|2\d|3[01])(?!\d));?",
+    re.IGNORECASE,
+)
 
 
 def read_fragment(fragment: str) -> list[str]:
@@ -33,11 +38,16 @@ def read_fragment(fragment: str) -> list[str]:
     from lxml.etree import LxmlError  # noqa: PLC0415
 
     try:
-        root = html.fragment_fromstring(_CONTROL.sub(" ", fragment), create_parent="div")
+        root = html.fragment_fromstring(drop_control(fragment), create_parent="div")
     except (LxmlError, ValueError):
         return []
     parts = _BREAK.split("".join(_write(root)))
     return [squeezed for part in parts if (squeezed := _squeeze(part)).strip("#-\n ")]
+
+
+def drop_control(page: str) -> str:
+    """HTML with a space for each control character that no text has."""
+    return _CONTROL.sub(" ", page)
 
 
 def _squeeze(paragraph: str) -> str:

@@ -6,14 +6,18 @@ The text is written with the marks of Markdown, so that headlines and items are 
 from __future__ import annotations
 
 import codecs
+import json
 import logging
 import re
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import SourceError
+from kg.readers.apart import read_apart
 from kg.readers.declared import GUESSED, Declared, read_declared
 from kg.readers.found import find_day
+from kg.readers.fragments import drop_control
 from kg.readers.metadata import Fields, read_fields
 from kg.readers.raw import BOM, Reading, read_bytes
 from kg.records import Article
@@ -64,7 +68,21 @@ def extract_article(page: str, origin: str, *, url: str | None = None) -> Extrac
         raise SourceError(
             origin, f"has more than {MAX_PAGE // 1_000_000} MB, too much for a page of one article"
         )
+    answer = read_apart(__name__, "trafilatura", origin, page.encode(), url=url)
+    told: dict[str, Any] = json.loads(answer)
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in told["fields"].items()}
+    return Extract(told["text"], Fields(**fields), told["way"])
+
+
+def write_text(content: bytes, *, url: str | None) -> str:
+    """The Extract of a page as JSON: the work of the other process."""
+    return json.dumps(asdict(find_article(content.decode(), url)))
+
+
+def find_article(page: str, url: str | None) -> Extract:
+    """The same in this process, however long it takes, but for the origin of the error."""
     _silence()
+    page = drop_control(page)
     declared = read_declared(page)
     # Else trafilatura takes it from there, its paragraphs run together, and also where readers have to pay.
     page = page.replace('"articleBody"', '"x"')
@@ -83,7 +101,7 @@ def extract_article(page: str, origin: str, *, url: str | None = None) -> Extrac
                 parts, way = list(other), other_way
         found = found if found is not None else more
     if not parts:
-        raise SourceError(origin, "no article is found in the page; save its text as .txt")
+        raise SourceError("", "no article is found in the page; save its text as .txt")
     fields = _read_fields(found, declared, url)
     if fields.title and fields.title.casefold() != parts[0].lstrip("# ").casefold():
         parts = [f"# {fields.title}", *parts]
@@ -112,26 +130,23 @@ def _extract(page: str, url: str | None, *, precise: bool) -> Any:
 
 
 def _read_fields(found: Any, declared: Declared, url: str | None) -> Fields:
-    """What trafilatura finds, but for the date; none is guessed that contradicts the page's address."""
+    """What trafilatura finds, if anything, but for the date; none is guessed against the page's address."""
+    told = {name: getattr(found, name, None) for name in ("title", "sitename", "url", "author", "license")}
     published = declared.published
-    day = find_day(url or found.url)
+    day = find_day(url or told["url"])
     if published and day and declared.dated_by == GUESSED and not published.startswith(day):
         published = None
-    fields = read_fields(
+    return read_fields(
         {
-            "title": found.title,
-            "publisher": found.sitename,
+            "title": told["title"],
+            "publisher": told["sitename"],
             "published": published,
-            "url": url or found.url,
-            "authors": [name for name in (found.author or "").split("; ") if name],
-            "licence": found.license,
+            "url": url or told["url"],
+            "authors": [name for name in (told["author"] or "").split("; ") if name],
+            "licence": told["license"],
         },
         declared.dated_by or "",
     )
-    if published and declared.dated_by == GUESSED:
-        warning = f"the date of publication, {published}, is shown in the page, which does not declare one"
-        fields = replace(fields, warnings=(*fields.warnings, warning))
-    return fields
 
 
 def _write_article(found: Any) -> list[str]:
@@ -144,20 +159,24 @@ def _count(parts: Sequence[str]) -> int:
 
 
 def _decode(content: bytes, raw: Raw) -> str:
-    """By the byte order mark, the server, the page itself, or else as UTF-8."""
+    """As UTF-8 where it is that, whatever it is called: nothing else of some length is so by chance.
+
+    Else as the server says, or the page itself, or as browsers take it where nobody says.
+    """
+    if not content.isascii():
+        with suppress(UnicodeDecodeError):
+            return content.decode("utf-8-sig")
     declared = _CHARSET.search(content[:4096])
-    charset = raw.charset or (declared[1].decode("ascii") if declared else "utf-8")
-    if content.startswith(codecs.BOM_UTF8):
-        charset = "utf-8"
-    try:
-        name = codecs.lookup(charset).name
-        page = content.decode(_MEANT.get(name, name), errors="replace")
-    except (LookupError, ValueError):  # a name that no charset of text has, or can have
-        page = content.decode("utf-8", errors="replace")
-    page = page.removeprefix(BOM)
-    if page.count("\ufffd") > MAX_BROKEN * len(page):
-        raise SourceError(raw.origin, f"is not in the charset {charset}; convert it to UTF-8")
-    return page
+    named = raw.charset or (declared[1].decode("ascii") if declared else None)
+    for charset in (named,) if named else ("utf-8", "cp1252"):
+        try:
+            name = codecs.lookup(charset).name
+            page = content.decode(_MEANT.get(name, name), errors="replace")
+        except (LookupError, ValueError):  # a name that no charset of text has, or can have
+            page = content.decode("utf-8", errors="replace")
+        if page.count("\ufffd") <= MAX_BROKEN * len(page):
+            return page.removeprefix(BOM)
+    raise SourceError(raw.origin, f"is not in the charset {charset}; convert it to UTF-8")
 
 
 def _write_element(element: Any) -> Iterator[str]:

@@ -18,7 +18,7 @@ _OBJECT = re.compile(rb"""\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\}|$)""")
 _FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(?:[A-Za-z#'\"]|---)")
 
 _PACKED = "ZIP"
-_BY_MAGIC = {b"WARC/": "warc", b"%PDF-": "pdf", b"PK\x03\x04": _PACKED}
+_BY_MAGIC = {b"WARC/": "warc", b"%PDF-": "pdf", b"PAR1": "parquet", b"PK\x03\x04": _PACKED}
 _BY_ENDING = {
     ".md": "markdown",
     ".markdown": "markdown",

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kg.errors import SourceError
+from kg.errors import KgError, SourceError
 from kg.readers.declared import GUESSED
 from kg.readers.raw import Link, Reading
 from kg.readers.url import open_url
@@ -67,14 +67,19 @@ class Follower:
             yield Failure(error.origin, error.reason)
         except OSError as error:
             yield Failure(origin, f"cannot be read: {error.strerror or error}")
+        except KgError:
+            raise  # what concerns all sources, such as a cache that cannot be written
+        except Exception as error:  # noqa: BLE001  a fault of ours in one source must not cost the others
+            what = f"{type(error).__name__}: {error}"
+            yield Failure(origin, f"kg failed to read it ({what}); please report it as a bug")
 
     def _follow(self, link: Link, limit: _Limit, depth: int) -> Iterator[Reading | Failure | Note]:
         if depth > MAX_DEPTH:
             yield Failure(link.url, f"is not read: lists that name lists are followed {MAX_DEPTH} deep")
             return
-        if link.is_own:
+        if link.is_own and depth == 1:  # what a list names that was fetched is no choice of the user
             limit = _Limit(link.url, self._fetcher.fetching.max_pages)
-        if limit.is_reached or (not link.is_list and not limit.take()):
+        elif not limit.take(is_list=link.is_list):
             yield from limit.tell()
             return
         self._seen.add(link.url)
@@ -103,22 +108,19 @@ class Follower:
 
 
 class _Limit:
-    """How many pages of one source may still be fetched."""
+    """How many pages of one source may still be fetched, and as many sitemaps that lead to them."""
 
     def __init__(self, origin: str, pages: int) -> None:
         self._origin = origin
         self._pages = pages
-        self._taken = 0
+        self._taken = {True: 0, False: 0}  # sitemaps, and pages
         self._is_told = False
 
-    @property
-    def is_reached(self) -> bool:
-        """Whether a page was refused, so that nothing more is looked for."""
-        return self._taken > self._pages
-
-    def take(self) -> bool:
-        self._taken += 1
-        return not self.is_reached
+    def take(self, *, is_list: bool) -> bool:
+        """Whether there may be one more; once there may not, nothing more is looked for."""
+        if max(self._taken.values()) <= self._pages:
+            self._taken[is_list] += 1
+        return max(self._taken.values()) <= self._pages
 
     def tell(self) -> Iterator[Failure]:
         """Once, that there would be more."""

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _RULE = re.compile(r"(?:---|\.\.\.)\s*")
-_KEY = re.compile(r"(?P<key>[A-Za-z_][\w .-]*?|\"[^\"]+\"|'[^']+')\s*:(?:\s+(?P<value>.*?))?\s*")
-_ITEM = re.compile(r"\s*-\s+(?P<value>.*?)\s*")
+_KEY = re.compile(r"(?P<key>[A-Za-z_][\w .-]*+|\"[^\"]+\"|'[^']+')\s*:(?:\s+(?P<value>.*))?")
+_ITEM = re.compile(r"\s*-\s+(?P<value>.*)")
+_COMMENT = re.compile(r"(?:^|(?<!\s)\s++)#.*$")
 _FOLDED = re.compile(r"[|>][+-]?")
 
 
@@ -61,7 +62,8 @@ def _read_lines(lines: list[str], origin: str) -> dict[str, object]:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if match := _KEY.fullmatch(line):
-            entries.append((number, match["key"].strip("'\""), match["value"] or "", []))
+            key, value = match["key"].rstrip().strip("'\""), (match["value"] or "").rstrip()
+            entries.append((number, key, value, []))
         elif entries and (line[0] in " \t" or _ITEM.fullmatch(line)):
             entries[-1][3].append(line)
         else:
@@ -113,5 +115,5 @@ def _read_scalar(value: str, where: str) -> str | None:
         if not single:
             raise SourceError(where, f"the quotes of {value} in the front matter are not understood")
         return single[1].replace("''", "'")
-    value = re.sub(r"(?:^|\s+)#.*$", "", value)
+    value = _COMMENT.sub("", value)
     return None if value in {"", "~", "null", "Null", "NULL"} else value

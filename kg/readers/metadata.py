@@ -141,8 +141,10 @@ def read_date(given: object) -> str | None:
     if isinstance(given, bool) or not isinstance(given, str | int | float):
         return None
     if not isinstance(given, str) and abs(given) >= _EPOCH.start:
+        if not 0 < given < _EPOCH.stop * 1000:
+            return None
         seconds = given if given < _EPOCH.stop else given / 1000
-        return datetime.fromtimestamp(seconds, UTC).date().isoformat() if 0 < seconds < _EPOCH.stop else None
+        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
     text = " ".join(str(given).split())
     match = next((m for m in (pattern.fullmatch(text) for pattern in _DATES) if m), None)
     return _write_date(match.groupdict()) if match else None

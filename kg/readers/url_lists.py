@@ -21,14 +21,19 @@ def read(raw: Raw) -> Iterator[Link | Failure]:
     """In the order of the lines; a line that is no URL costs that line only."""
     for number, line in enumerate(read_text(raw).removeprefix(BOM).splitlines(), start=1):
         url = _COMMENT.sub("", line).strip()
-        if url and is_page(url) and " " not in url:
+        if _is_url(url):
             yield Link(url, is_own=True)
         elif url:
             yield Failure(f"{raw.origin}:{number}", f"is no URL of http:// or https://: {url[:80]!r}")
 
 
 def is_list(head: bytes) -> bool:
-    """Whether all lines are URLs, and there is one at least; the last of a long head may be cut."""
+    """Whether most lines are URLs, and the others, which are not written well, no sentences either."""
     lines = [_COMMENT.sub("", line).strip() for line in head.decode("utf-8", errors="replace").splitlines()]
-    urls = [line for line in lines if line]
-    return bool(urls) and all(is_page(url) and " " not in url for url in urls)
+    lines = [line for line in lines if line]
+    urls = sum(map(_is_url, lines))
+    return urls > len(lines) / 2 and not any(" " in line for line in lines)
+
+
+def _is_url(line: str) -> bool:
+    return is_page(line) and " " not in line

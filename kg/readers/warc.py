@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import SourceError
 from kg.readers import html
+from kg.readers.fetching import is_page
 from kg.readers.raw import HEAD_BYTES, Raw, Reading
 from kg.readers.url import make_name
 from kg.records import Failure
@@ -160,6 +161,8 @@ def _open_page(answer: _Answer, record: _Record, origin: str) -> Raw:
     """Crawlers leave 'chunked' and 'gzip' in the head also where they have undone them."""
     if record.length > MAX_PAGE_BYTES:
         raise SourceError(origin, f"has {record.length / 1e6:.0f} MB, too much for one page")
+    if not is_page(record.url):
+        raise SourceError(origin, "its address is no URL")
     body = answer.body
     if answer.is_chunked and _CHUNK.match(body):
         body = _join_chunks(body, origin)
@@ -209,9 +212,9 @@ def _check_date(reading: Reading, record: _Record) -> Reading:
     published = reading.article.published
     try:
         crawled = date.fromisoformat(record.headers.get("warc-date", "")[:10])
-    except ValueError:
+        latest = (crawled + timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
         return reading
-    latest = (crawled + timedelta(days=1)).isoformat()
     if published is None or published <= latest[: len(published)]:
         return reading
     warning = f"the date {published} of the page is left out: it was crawled before, on {crawled}"

@@ -9,14 +9,18 @@ from __future__ import annotations
 from kg.stories.counting import count_independent
 from kg.stories.grouping import Sketched, Telling, find_stories
 from kg.stories.sketches import Sketch, make_sketch, read_sketch, write_sketch
+from kg.stories.versions import Page, are_versions, name_page
 
 __all__ = [
+    "Page",
     "Sketch",
     "Sketched",
     "Telling",
+    "are_versions",
     "count_independent",
     "find_stories",
     "make_sketch",
+    "name_page",
     "read_sketch",
     "write_sketch",
 ]

@@ -135,6 +135,12 @@ def measure(sketch: Sketch, common: frozenset[int]) -> float:
     return found / sum(map(len, sketch.sentences))
 
 
+def is_alike(one: Sketch, other: Sketch) -> bool:
+    """Whether most of the one is in the other, whatever their lengths."""
+    common = one.hashes & other.hashes
+    return bool(common) and max(measure(one, common), measure(other, common)) >= COPIED
+
+
 def _name_kind(article: Sketched, original: Sketched, both: tuple[float, float]) -> Kind:
     if article.publisher and article.publisher == original.publisher:
         return "update"

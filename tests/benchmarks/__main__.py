@@ -1,7 +1,7 @@
-"""`make bench`: sources/ -> words per processor-second of spaCy alone and of `kg build`, in one run.
+"""`make bench`: articles -> words per processor-second of spaCy, of `kg build` and of others, in one run.
 
-    make bench                      the articles of sources/
-    make bench ARGS="FOLDER"        other articles
+    make bench                      sources/, then made articles
+    make bench ARGS="FOLDER"        other articles instead
 
 Processor time, not time on the clock, so that a busy machine changes little; the best of several
 runs, because what disturbs a run only ever makes it slower. Loading the model is measured apart.
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ from kg.coreference import find_issuers, resolve_references
 from kg.descriptions import describe_unknown
 from kg.discourse import Discourse
 from kg.entities import resolve_names
+from kg.events import merge_tellings
+from kg.identities import settle_identities
 from kg.lexicon import load_lexicon
 from kg.parsing import DEFAULT_MODEL, load_model, parse_article
 from kg.pipeline import build, extract
@@ -31,16 +34,24 @@ from kg.quotes import find_quotes
 from kg.readers import read_sources
 from kg.records import Article
 from kg.settings import load_tables
+from kg.store import Store
 
+from .made_articles import write_articles
+from .others import measure_textacy, measure_triplets
 from .questions import LIMIT, measure_questions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from spacy.language import Language
 
+    from kg.records import Extraction
+
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 3
+MADE = 100
+# Of what reads a hundred words a second.
+SLOW_TEXTS = 5
 SENTENCE = "Xi Jinping met Vladimir Putin in Moscow on 8 May 2025.\n"
 
 
@@ -94,13 +105,67 @@ def write(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
-def main() -> None:
-    source = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / "sources")
+def compare(source: str, plain: Language, nlp: Language) -> None:
+    """Print how many words of these articles each of them gets through in a second of the processor."""
     articles = [a for a in read_sources([source]) if isinstance(a, Article)]
     texts = [a.text[a.body :] for a in articles]
     words = sum(len(text.split()) for text in texts)
-    nlp = load_model(DEFAULT_MODEL)
+    rows: list[tuple[str, float | None]] = [
+        ("spaCy's nlp.pipe", measure(lambda: list(plain.pipe(texts)))),
+        ("  its parser alone", measure_parts(plain, ["tok2vec", "parser"], texts)),
+        ("  its NER alone", measure_parts(plain, ["ner"], texts)),
+        ("kg: parsing alone, forms looked up", measure(lambda: list(nlp.pipe(texts)))),
+        ("kg: names and references alone", measure_resolution(articles, nlp)),
+        ("kg: read and extract", measure(lambda: list(extract_all(source, nlp)))),
+        ("kg: read, extract and store", measure(lambda: store_all(source, nlp))),
+        ("kg build: also the files", measure_build(source)),
+        ("textacy's triples", measure_textacy(texts, plain)),
+    ]
+    spacy_alone = rows[0][1] or 1.0
+    write(f"{len(articles)} articles, {words:,} words; processor-seconds, best of {RUNS} runs")
+    write("")
+    write(f"{'':34}{'seconds':>9}{'words/s':>10}{'to spaCy':>10}")
+    for what, seconds in rows:
+        write(tell_speed(what, words, seconds, spacy_alone / words))
+    some = texts[:SLOW_TEXTS]
+    of_some = sum(len(text.split()) for text in some)
+    name = f"triplet-extract, of {len(some)} articles"
+    write(tell_speed(name, of_some, measure_triplets(some, plain), spacy_alone / words))
+    write("")
 
+
+def tell_speed(what: str, words: int, seconds: float | None, spacy_a_word: float) -> str:
+    """A row of the table; `spacy_a_word` are the processor-seconds that spaCy takes for one."""
+    if seconds is None:
+        return f"{what:34}{'not installed':>19}"
+    return f"{what:34}{seconds:>9.2f}{words / seconds:>10,.0f}{seconds / words / spacy_a_word:>10.2f}"
+
+
+def measure_parts(plain: Language, parts: list[str], texts: Sequence[str]) -> float:
+    """Processor-seconds of some components of spaCy alone."""
+    with plain.select_pipes(enable=parts):
+        return measure(lambda: list(plain.pipe(texts)))
+
+
+def extract_all(source: str, nlp: Language) -> Iterator[Extraction]:
+    """Read and extract, one by one."""
+    for article in read_sources([source]):
+        if isinstance(article, Article):
+            yield extract(article, nlp)
+
+
+def store_all(source: str, nlp: Language) -> None:
+    """All that a build does but the files beside the graph."""
+    gazetteer = load_tables()
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "graph", "create") as store:
+        for extraction in extract_all(source, nlp):
+            store.put_extraction(extraction, fingerprint=extraction.article.checksum)
+        settle_identities(store, gazetteer)
+        store.derive(partial(merge_tellings, find_country=gazetteer.country_of))
+
+
+def main() -> None:
+    nlp, plain = load_model(DEFAULT_MODEL), spacy.load(DEFAULT_MODEL)
     # The first build of a process loads the model and the tables; the others find them loaded.
     with tempfile.TemporaryDirectory() as folder:
         one = Path(folder) / "one.txt"
@@ -108,22 +173,10 @@ def main() -> None:
         begin = time.process_time()
         build([one], out=Path(folder) / "out")
         starting = time.process_time() - begin
-
-    plain = spacy.load(DEFAULT_MODEL)
-    spacy_alone = measure(lambda: list(plain.pipe(texts)))
-    rows = (
-        ("spaCy's nlp.pipe alone", spacy_alone),
-        ("kg: parsing alone, forms looked up", measure(lambda: list(nlp.pipe(texts)))),
-        ("kg: names and references alone", measure_resolution(articles, nlp)),
-        ("kg: read and extract", measure(lambda: [extract(article, nlp) for article in articles])),
-        ("kg build: also store and files", measure_build(source)),
-    )
-    write(f"{len(articles)} articles, {words:,} words; processor-seconds, best of {RUNS} runs")
-    write("")
-    write(f"{'':34}{'seconds':>9}{'words/s':>10}{'to spaCy':>10}")
-    for what, seconds in rows:
-        write(f"{what:34}{seconds:>9.2f}{words / seconds:>10,.0f}{seconds / spacy_alone:>10.2f}")
-    write("")
+        made = Path(folder) / "made.jsonl"
+        write_articles(MADE, made)
+        for source in sys.argv[1:] or [str(ROOT / "sources"), str(made)]:
+            compare(source, plain, nlp)
     write(f"{'loading the model and the tables':34}{starting:>9.2f}")
     write(f"{'kg --help, on the clock':34}{measure_help():>9.2f}")
     triples, times = measure_questions()

@@ -39,15 +39,23 @@ class Objection(NamedTuple):
 
 
 def find_objections(
-    statements: Sequence[Statement], events: Iterable[Event], published: Mapping[str, str | None]
+    statements: Sequence[Statement],
+    events: Iterable[Event],
+    published: Mapping[str, str | None],
+    stories: Mapping[str, str] | None = None,
 ) -> list[Objection]:
-    """All, sorted; `published` has the dates of articles by their ids."""
+    """All, sorted; `published` has the dates of articles by their ids, `stories` the stories of copies."""
+    stories = stories or {}
+    # A copy says what was known when its story was first told.
+    published = {
+        article: published.get(stories.get(article, article), day) for article, day in published.items()
+    }
     numbers = {s.id: n for n, s in enumerate(statements)}
     found = set(_find_denials(statements))
     for event in events:
         told = sorted(numbers[s] for s in event.statements if s in numbers)
         found.update(_find_untimely(statements, told, published))
-        found.update(_find_differing(statements, told))
+        found.update(_find_differing(statements, told, stories))
     return sorted(found)
 
 
@@ -105,8 +113,16 @@ def _find_untimely(
             yield Objection(other, "done", one)
 
 
-def _find_differing(statements: Sequence[Statement], told: Sequence[int]) -> Iterator[Objection]:
+def _find_differing(
+    statements: Sequence[Statement], told: Sequence[int], stories: Mapping[str, str]
+) -> Iterator[Objection]:
     """For each other time, place or figure the first who tells it."""
+
+    def may_object(one: Statement, other: Statement, kind: str) -> bool:
+        # 'Yesterday' is another day in a copy that is printed a day later, and the same one.
+        copied = one.article != other.article and _find_story(one, stories) == _find_story(other, stories)
+        return _may_object(one, other) and not (kind == "when" and copied)
+
     for kind, read in _TOLD.items():
         tellings: defaultdict[Any, list[int]] = defaultdict(list)
         for number in told:
@@ -116,11 +132,14 @@ def _find_differing(statements: Sequence[Statement], told: Sequence[int]) -> Ite
             if _is_more_exact(value, other_value):
                 continue
             for number in tellings[value]:
-                objecting = (
-                    o for o in tellings[other_value] if _may_object(statements[number], statements[o])
-                )
+                one = statements[number]
+                objecting = (o for o in tellings[other_value] if may_object(one, statements[o], kind))
                 if (other := next(objecting, None)) is not None:
                     yield Objection(number, kind, other)
+
+
+def _find_story(statement: Statement, stories: Mapping[str, str]) -> str:
+    return stories.get(statement.article, statement.article)
 
 
 def _is_more_exact(one: object, other: object) -> bool:

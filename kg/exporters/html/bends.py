@@ -31,9 +31,21 @@ def _find_bend(points: Sequence[Point], sizes: Sequence[float], a: int, b: int) 
     ]
     for bend in _BENDS:
         curve = tuple(_walk_curve(points[a], points[b], bend))
-        if not any(_touches(curve, point, size) for point, size in others):
+        if not any(_touches(curve, point, size) for point, size in _find_near(curve, others)):
             return bend
     return 0.0
+
+
+def _find_near(
+    curve: Sequence[Point], others: Sequence[tuple[Point, float]]
+) -> Iterator[tuple[Point, float]]:
+    """The nodes around the curve, as only these can touch it."""
+    left, right = min(x for x, _ in curve), max(x for x, _ in curve)
+    top, bottom = min(y for _, y in curve), max(y for _, y in curve)
+    for (x, y), size in others:
+        room = size + _CLEARANCE
+        if left - room <= x <= right + room and top - room <= y <= bottom + room:
+            yield (x, y), size
 
 
 def _touches(curve: Sequence[Point], node: Point, size: float) -> bool:

@@ -96,25 +96,27 @@ def _settle(seed: int, distances: Floats) -> Floats:
     count = len(distances)
     shuffler = random.Random(seed)  # noqa: S311 - for the same picture each time, not for secrets
     points = [[shuffler.random(), shuffler.random()] for _ in range(count)]
-    pairs = [(a, b, float(distances[a, b])) for a, b in combinations(range(count), 2)]
+    pairs = [
+        (points[a], points[b], distance, distance**2)
+        for a, b in combinations(range(count), 2)
+        for distance in (float(distances[a, b]),)
+    ]
     step = float(distances.max()) ** 2
     shrink = round((_LAST_STEP / step) ** (1 / _ROUNDS), 9)
     for _ in range(_ROUNDS):
         shuffler.shuffle(pairs)
-        for a, b, distance in pairs:
-            _move_pair(points[a], points[b], distance, min(1.0, step / distance**2))
+        # The innermost loop of a layout: a call for each pair would take as long again.
+        for one, other, distance, square in pairs:
+            dx, dy = one[0] - other[0], one[1] - other[1]
+            length = math.sqrt(dx * dx + dy * dy) or 1e-9
+            share = step / square if step < square else 1.0
+            move = share * (length - distance) / 2 / length
+            one[0] -= move * dx
+            one[1] -= move * dy
+            other[0] += move * dx
+            other[1] += move * dy
         step *= shrink
     return np.array(points)
-
-
-def _move_pair(one: list[float], other: list[float], distance: float, share: float) -> None:
-    dx, dy = one[0] - other[0], one[1] - other[1]
-    length = math.sqrt(dx * dx + dy * dy) or 1e-9
-    move = share * (length - distance) / 2 / length
-    one[0] -= move * dx
-    one[1] -= move * dy
-    other[0] += move * dx
-    other[1] += move * dy
 
 
 def _turn_wide(points: Floats) -> Floats:

@@ -103,7 +103,12 @@ def make_payload(
     record = {
         "articles": _turn(_list_article(a, numbers) for a in listed),
         "events": _turn(_list_event(e, numbers) for e in events),
-        "against": find_objections(statements, events, {a.id: a.published for a in listed}),
+        "against": find_objections(
+            statements,
+            events,
+            {a.id: a.published for a in listed},
+            {a.id: a.story for a in listed if a.story},
+        ),
     }
     return Payload(graph, record, [_list_block(block) for block in blocks])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -71,7 +72,7 @@ class Fetcher:
 
     def _fetch_robots(self, url: str) -> Answer:
         for _ in range(MAX_REDIRECTS + 1):
-            answer = self._ask(url, {}, 0.0, MAX_ROBOTS_BYTES)
+            answer = self._ask(url, {}, 0.0, MAX_ROBOTS_BYTES, cut=True)
             if answer.status not in _MOVED or not is_page(target := _find_target(url, answer)):
                 break
             url = target
@@ -92,7 +93,9 @@ class Fetcher:
                 raise SourceError(url, reason)
         raise SourceError(url, f"leads on more than {MAX_REDIRECTS} times, at last to {place}")
 
-    def _ask(self, url: str, headers: dict[str, str], delay: float, max_bytes: int) -> Answer:
+    def _ask(
+        self, url: str, headers: dict[str, str], delay: float, max_bytes: int, *, cut: bool = False
+    ) -> Answer:
         """Once more, and later, where the server is busy or the connection broke."""
         host = urlsplit(url).netloc.rpartition("@")[2].lower()
         if self._slow.get(host, 0) >= MAX_SLOW:
@@ -102,7 +105,7 @@ class Fetcher:
             self._wait(host, max(delay, self.fetching.delay, pause))
             pause = self.fetching.backoff * 2 ** (MAX_TRIES - 1 - left)
             try:
-                answer = get(url, self._headers | headers, self.fetching, max_bytes)
+                answer = get(url, self._headers | headers, self.fetching, max_bytes, cut=cut)
             except UnreachableError as error:
                 if error.is_slow:
                     self._slow[host] = self._slow.get(host, 0) + 1
@@ -139,6 +142,8 @@ def is_page(url: str) -> bool:
 def _find_target(url: str, answer: Answer) -> str:
     """Where a redirect leads to; '' where it does not say."""
     location = answer.headers.get("Location", "").strip()
+    with suppress(UnicodeError):  # http.client takes for Latin-1 what most servers send as UTF-8
+        location = location.encode("latin-1").decode()
     try:
         return urljoin(url, location).split("#", 1)[0] if location else ""
     except ValueError:
@@ -171,5 +176,5 @@ def _read_retry_after(answer: Answer) -> float:
     try:
         until = parsedate_to_datetime(told)
         return (until - parsedate_to_datetime(answer.headers.get("Date", ""))).total_seconds()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0.0

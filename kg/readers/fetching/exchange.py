@@ -47,8 +47,13 @@ class UnreachableError(SourceError):
         self.is_slow = is_slow
 
 
-def get(url: str, headers: Mapping[str, str], fetching: Fetching, max_bytes: int) -> Answer:
-    """Raises UnreachableError, and SourceError for an address or an answer that is refused."""
+def get(
+    url: str, headers: Mapping[str, str], fetching: Fetching, max_bytes: int, *, cut: bool = False
+) -> Answer:
+    """Raises UnreachableError, and SourceError for an address or an answer that is refused.
+
+    What has more than `max_bytes` is refused too, or `cut` there.
+    """
     parts = urlsplit(url)
     host, target = _name_host(url), quote(parts.path or "/", safe=_KEPT)
     if parts.query:
@@ -67,7 +72,7 @@ def get(url: str, headers: Mapping[str, str], fetching: Fetching, max_bytes: int
             connection.sock = _make_secure(plain, host) if is_secure else plain
             try:
                 connection.request("GET", target, headers={**headers, "Accept-Encoding": "gzip"})
-                return _read_answer(connection.getresponse(), url, max_bytes)
+                return _read_answer(connection.getresponse(), url, max_bytes, cut=cut)
             finally:
                 connection.close()
     except TimeoutError as error:
@@ -81,7 +86,7 @@ def get(url: str, headers: Mapping[str, str], fetching: Fetching, max_bytes: int
 def _name_host(url: str) -> str:
     host = urlsplit(url).hostname or ""
     try:
-        return host if host.isascii() else host.encode("idna").decode("ascii")
+        return host.encode("idna").decode("ascii")
     except UnicodeError as error:
         raise SourceError(url, f"cannot be fetched: {host!r} is no name of a host") from error
 
@@ -139,9 +144,9 @@ def _limit_time(connection: socket.socket, url: str, seconds: float) -> Iterator
         raise UnreachableError(url, f"is not complete after {seconds:g} seconds", is_slow=True)
 
 
-def _read_answer(response: HTTPResponse, url: str, max_bytes: int) -> Answer:
+def _read_answer(response: HTTPResponse, url: str, max_bytes: int, *, cut: bool) -> Answer:
     is_success = 200 <= response.status < 300  # noqa: PLR2004  # the class 2xx of RFC 9110
-    content = _read_content(response, url, max_bytes) if is_success else b""
+    content = _read_content(response, url, max_bytes, cut=cut) if is_success else b""
     return Answer(response.status, clean(response.reason), response.headers, content)
 
 
@@ -150,7 +155,7 @@ def clean(told: str) -> str:
     return "".join(sign for sign in told if sign.isprintable())
 
 
-def _read_content(response: HTTPResponse, url: str, max_bytes: int) -> bytes:
+def _read_content(response: HTTPResponse, url: str, max_bytes: int, *, cut: bool) -> bytes:
     """In pieces, each unpacked at once and no further than the bound, so that no bomb goes off."""
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in {"", "identity", "gzip", "x-gzip"}:
@@ -164,6 +169,8 @@ def _read_content(response: HTTPResponse, url: str, max_bytes: int) -> bytes:
         except zlib.error as error:
             raise SourceError(url, f"is no gzip that can be unpacked: {error}") from error
         if len(content) >= max_bytes:
+            if cut:
+                return bytes(content[:max_bytes])
             raise SourceError(url, f"has {max_bytes / 1_000_000:g} MB or more, too much for one page")
         if unpack and unpack.eof:
             return bytes(content)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.readers.fetching.exchange import Answer
 
 PRODUCT = "kg-reader"
-MAX_BYTES = 512_000  # RFC 9309 asks for 500 KiB at least
+MAX_BYTES = 512_000  # what lies behind is not read; RFC 9309 asks for 500 KiB at least
 # A robots.txt may ask for a day between two requests; then one page a day is read, and no build ends.
 MAX_DELAY = 30.0
 _TOO_MANY_REQUESTS = 429
@@ -44,10 +44,7 @@ class Robots:
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower()
         if site not in self._rules:
-            try:
-                self._rules[site] = self._ask(site)
-            except SourceError as error:
-                raise SourceError(url, error.reason) from error
+            self._rules[site] = self._ask(site)
         rules = self._rules[site]
         if rules.refusal:
             raise SourceError(url, rules.refusal)
@@ -58,15 +55,17 @@ class Robots:
         return rules.delay
 
     def _ask(self, site: str) -> Rules:
-        """No file: all is allowed. A server out of order: nothing is, as RFC 9309 has it."""
+        """No file: all is allowed. One that cannot be had: nothing is, as RFC 9309 has it."""
         nothing = Protego.parse("")
         try:
             answer = self._fetch(f"{site}/robots.txt")
         except UnreachableError as error:
             return Rules(nothing, refusal=f"{error.reason} (its robots.txt, which is asked for first)")
+        except SourceError as error:
+            return Rules(nothing, refusal=error.reason)
         if answer.status == _TOO_MANY_REQUESTS or answer.status >= 500:  # noqa: PLR2004  # the class 5xx
             told = f"{answer.status} {answer.reason}".rstrip()
             return Rules(nothing, refusal=f"is not fetched: the server answers {told} to {site}/robots.txt")
         rules = Protego.parse(answer.content.decode("utf-8-sig", errors="replace"))
         asked = rules.crawl_delay(PRODUCT) or 0.0
-        return Rules(rules, min(max(asked, 0.0), MAX_DELAY))
+        return Rules(rules, min(asked, MAX_DELAY) if asked > 0 else 0.0)

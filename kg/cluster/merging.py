@@ -1,0 +1,101 @@
+"""The parts that were read -> the graph in a folder, the same as if one machine had read all articles.
+
+An article that several parts have is taken from the file whose name comes first, as everywhere.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from kg.choosing import Tally
+from kg.cluster.parts import QUADS, TEXTS
+from kg.outputs import keep_text
+from kg.pipeline import finish, sum_up
+from kg.readers.files import split_name
+from kg.records import Article, Failure
+from kg.store import Store
+from kg.versions import list_replaced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from kg.choosing import Progress
+    from kg.cluster.parts import Part, Place
+    from kg.pipeline import BuildResult
+    from kg.settings import Settings
+
+
+def merge_parts(
+    parts: Sequence[Part],
+    place: Place,
+    folder: Path,
+    settings: Settings,
+    failures: Sequence[Failure],
+    *,
+    progress: Callable[[Progress], None] | None = None,
+) -> BuildResult:
+    """Bring the graph in the folder up to date with the parts; articles of it that are in none stay.
+
+    Raises StoreError where a part is damaged.
+    """
+    begin = time.monotonic()
+    tally = Tally(progress)
+    tally.failures += failures
+    tally.failures += [Failure(*failed) for part in parts for failed in part.failures]
+    for part in parts:
+        for noted in part.notes:
+            tally.remark(*noted)
+    chosen = _choose(parts, tally.failures)
+    with Store.open(folder / "graph", "write") as store:
+        known, replaced = store.fingerprints(), list_replaced(store)
+        for part in parts:
+            given = [a for a in part.articles if chosen[a] is part]
+            told = part.articles
+            wanted = {
+                a for a in given if known.get(a) != told[a].fingerprint and told[a].mark not in replaced
+            }
+            tally.unchanged += [a for a in given if a not in wanted]
+            tally.changed += [a for a in given if a in wanted and a in known]
+            tally.added += [a for a in given if a in wanted and a not in known]
+            if wanted:
+                _put(part, place, wanted, store, folder)
+        files = finish(store, folder, tally, settings.gazetteer())
+        return sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
+
+
+def _choose(parts: Sequence[Part], failures: list[Failure]) -> dict[str, Part]:
+    """The part that each article is taken from; the others are told, as when one machine reads them."""
+    found: dict[str, list[tuple[tuple[str, str], Part]]] = {}
+    for part in parts:
+        for article, told in part.articles.items():
+            order = (split_name(Path(told.origin).name)[0], told.origin)
+            found.setdefault(article, []).append((order, part))
+    chosen = {}
+    for article, places in found.items():
+        ((_, first), part), *others = sorted(places, key=lambda place: place[0])
+        chosen[article] = part
+        failures += [
+            Failure(
+                origin,
+                f"has the id {article!r} of {first}, which was read first; rename one of them",
+            )
+            for (_, origin), _ in others
+        ]
+    return chosen
+
+
+def _put(part: Part, place: Place, wanted: Collection[str], store: Store, folder: Path) -> None:
+    """Their graphs into the store, their texts beside it."""
+    with TemporaryDirectory(prefix="kg-merge-") as here:
+        with gzip.open(place.fetch(part, TEXTS, Path(here))) as lines:
+            for line in lines:
+                text = json.loads(line)
+                if text["id"] in wanted:
+                    keep_text(Article(text["id"], text["text"]), folder)
+        quads = place.fetch(part, QUADS, Path(here))
+        store.load_articles(quads, wanted, whole=len(wanted) == len(part.articles))
