@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from kg.tables import read_list, read_rows
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 # Shorter words of a description ('of', 'the', 'for') say nothing of who it is.
 _SHORTEST_WORD = 5
+# A single name may be somebody else's in each of a thousand articles; why, is told against so many of them.
+_MOST_REASONS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,9 @@ def tell_apart(name: str, traces: Iterable[Trace]) -> list[Identity]:
     for trace in sorted(traces, key=lambda t: (t.date, t.article)):
         fitting = [(_count_shared(trace, g), g) for g in groups if not _find_contradiction(name, trace, g)]
         if not fitting:
-            close = [f"{trace.article}: {_find_contradiction(name, trace, g)}" for g in groups]
+            close = [
+                f"{trace.article}: {_find_contradiction(name, trace, g)}" for g in groups[:_MOST_REASONS]
+            ]
             groups.append(_Group(close=close))
             groups[-1].add(trace)
             continue
@@ -151,12 +156,12 @@ def _join(names: Iterable[str]) -> str:
 
 def _name_groups(name: str, groups: Sequence[Sequence[Trace]]) -> list[str]:
     """'Lee Wong', 'Lee Wong (singer)', 'Lee Wong (singer 2)': no two alike."""
-    labels: list[str] = []
+    labels: dict[str, None] = {}
     for traces in groups:
         mark = _find_mark(traces)
-        wanted = [name, f"{name} ({mark})", *(f"{name} ({mark} {n})" for n in range(2, len(groups) + 2))]
-        labels.append(next(label for label in wanted if label not in labels))
-    return labels
+        wanted = chain((name, f"{name} ({mark})"), (f"{name} ({mark} {n})" for n in count(2)))
+        labels[next(label for label in wanted if label not in labels)] = None
+    return list(labels)
 
 
 def _find_mark(traces: Sequence[Trace]) -> str:

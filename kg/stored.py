@@ -18,7 +18,7 @@ from kg.folder import explain
 from kg.rdf import reading, terms
 from kg.rdf.stories import COPY_KIND, COPY_OF, STORY
 from kg.rdf.terms import kg_term
-from kg.rdf.versions import PUBLISHER, REVISION_OF, URL, make_version, read_versions
+from kg.rdf.versions import PUBLISHER, REVISION_OF, URL, VERSION_ID, make_version, read_versions
 from kg.records import Copy
 from kg.sparql import check_query, is_update, names_graphs
 from kg.stories import name_page
@@ -105,6 +105,11 @@ class StoredGraph:
         articles = sorted(map(self.names.article_id, nodes))
         found = ((version, article) for article in articles for version in self.versions(article))
         return [(version, article) for version, article in found if version.article != article]
+
+    def replaced_by(self, article: str) -> str | None:
+        """The id of the article that took the place of one that is gone, or None."""
+        nodes = self.match(None, VERSION_ID, ox.Literal(article))
+        return min((self.names.article_id(quad.graph_name) for quad in nodes), default=None)
 
     def pages(self) -> dict[str, Page]:
         """Address and publisher of each article that has an address, by its id, sorted."""

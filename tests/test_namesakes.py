@@ -175,3 +175,16 @@ def test_a_correction_has_the_last_word(sources: Path, tmp_path: Path) -> None:
     )
     pipeline.build([sources], out=tmp_path / "out", corrections=tmp_path / "corrections.tsv")
     assert find_nodes(tmp_path / "out")["singer"] == "Olga Brandvold the elder"
+
+
+def test_a_name_alone_in_hundreds_of_articles_is_told_apart_by_no_more_than_ten_reasons_each() -> None:
+    told = tell_apart("Brandvold", [trace(f"a{n:04}") for n in range(200)])
+    assert [i.articles for i in told] == [(f"a{n:04}",) for n in range(200)]
+    assert [i.label for i in told][:3] == ["Brandvold", "Brandvold (person)", "Brandvold (person 2)"]
+    assert [len(i.close) for i in told] == [min(n, 10) for n in range(200)]
+
+
+def test_one_name_in_thousands_of_articles_is_one_group() -> None:
+    partners = [frozenset({f"p{n}", f"p{n + 1}"}) for n in range(5000)]
+    told = tell_apart("Olga Brandvold", [trace(f"a{n:04}", partners=p) for n, p in enumerate(partners)])
+    assert [len(i.articles) for i in told] == [5000]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from itertools import permutations
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,8 @@ from kg import pipeline, versions
 from kg.exporters import export
 from kg.imported import load_sources
 from kg.ontology.check import check_graph
+from kg.server.pages.article import write_article
+from kg.server.reading import answer_article
 from kg.store import Store
 from kg.stories import name_page
 from kg.versions import settle_versions
@@ -190,6 +193,18 @@ def test_a_text_that_was_corrected_remembers_nothing_but_under_another_date() ->
 def take_out(extraction: Extraction) -> Extraction:
     """As a text that is not the file itself."""
     return replace(extraction, article=replace(extraction.article, extracted=True))
+
+
+def test_the_server_tells_of_earlier_versions_and_leads_to_the_latest() -> None:
+    with Store.in_memory() as store:
+        put(store, [publish(*version) for version in REWRITTEN])
+        latest = store.article("c")
+        assert latest
+        page = write_article(store, latest).body.decode()
+        head = {"generation": 0, "accept": "text/html", "name": "b"}
+        lead = answer_article(SimpleNamespace(at=lambda _: store), None, head, b"")  # type: ignore[arg-type]
+    assert "In place of 2 earlier versions: <bdi>Foreign m a</bdi> <bdi>2025-05-01</bdi>, " in page
+    assert (lead.status, lead.headers["Location"]) == (303, "/articles/c")
 
 
 def test_a_build_reads_an_earlier_version_once_and_tells_of_it(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 REVISION_OF = NamedNode(PROV + "wasRevisionOf")
 
 _TYPE = kg_term("Version")
-_ID, _SHA256 = NamedNode(SCHEMA + "identifier"), NamedNode(SCHEMA + "sha256")
+VERSION_ID, _SHA256 = NamedNode(SCHEMA + "identifier"), NamedNode(SCHEMA + "sha256")
 _DATE, _TITLE = NamedNode(SCHEMA + "datePublished"), NamedNode(SCHEMA + "headline")
 URL, PUBLISHER = NamedNode(SCHEMA + "url"), NamedNode(SCHEMA + "publisher")
 _CHECKSUM, _EXTRACTED = kg_term("checksum"), kg_term("extracted")
@@ -54,7 +54,7 @@ def write_versions(versions: Iterable[Version], article: NamedNode) -> Iterator[
         node = NamedNode(f"{article.value}#version={step}")
         facts: list[tuple[NamedNode, NamedNode | Literal | None]] = [
             (terms.TYPE, _TYPE),
-            (_ID, Literal(version.article)),
+            (VERSION_ID, Literal(version.article)),
             (_SHA256, Literal(version.checksum)),
             (_DATE, terms.date_term(version.published) if version.published else None),
             (_TITLE, Literal(version.title) if version.title else None),
@@ -69,7 +69,7 @@ def read_versions(quads: Iterable[Quad]) -> set[Version]:
     nodes = reading.describe_all(quads).values()
     return {
         Version(
-            article=reading.one_text(node, _ID.value) or "",
+            article=reading.one_text(node, VERSION_ID.value) or "",
             checksum=reading.one_text(node, _SHA256.value) or "",
             published=reading.one_text(node, _DATE.value),
             title=reading.one_text(node, _TITLE.value),

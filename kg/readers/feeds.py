@@ -82,14 +82,15 @@ def write_text(content: bytes, *, url: str | None, charset: str | None) -> str:
     for one in (feed.feed, *feed.entries):
         if licence := one.get("license"):  # which stands in a link
             one["license"] = licence
-    error = feed.bozo_exception if feed.bozo else None
+    error: Any = feed.bozo_exception if feed.bozo else None
+    is_broken = isinstance(error, SAXParseException)
     return json.dumps(
         {
             "feed": feed.feed,
             "entries": feed.entries,
             "version": feed.version,
-            "error": str(error) if error else None,
-            "is_broken": isinstance(error, SAXParseException),
+            "error": f"{error.getMessage()} in line {error.getLineNumber()}" if is_broken else error,
+            "is_broken": is_broken,
         },
         default=str,
     )

@@ -83,6 +83,8 @@ def answer_article(snapshots: Snapshots, _: Settings, head: dict[str, Any], __: 
     if form is None:
         return tell_error(406, f"this can be had as {formats.list_types(formats.HTML, formats.TRIPLES)}")
     article = store.article(name)
+    if article is None and (later := store.replaced_by(name)) is not None:
+        return _lead(article_address(later, "/"))
     if article is None:
         told = f"<p>No article {text(name)} is in the graph.</p>"
         return make_page("Not found", told, root="../", status=404)

@@ -159,7 +159,7 @@ def store_all(source: str, nlp: Language) -> None:
     gazetteer = load_tables()
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "graph", "create") as store:
         for extraction in extract_all(source, nlp):
-            store.put_extraction(extraction, fingerprint=extraction.article.checksum)
+            store.put_extraction(extraction, fingerprint=extraction.article.checksum, may_wait=True)
         settle_identities(store, gazetteer)
         store.derive(partial(merge_tellings, find_country=gazetteer.country_of))
 

@@ -66,8 +66,11 @@ def get(
             _connect(addresses, port, url, fetching.timeout) as plain,
             _limit_time(plain, url, fetching.max_seconds),
         ):
-            kind = HTTPSConnection if is_secure else HTTPConnection
-            connection = kind(host, port, timeout=fetching.timeout)
+            connection = (
+                HTTPSConnection(host, port, timeout=fetching.timeout, context=_make_context())
+                if is_secure
+                else HTTPConnection(host, port, timeout=fetching.timeout)
+            )
             # The names are there already: http.client would look up the host a second time.
             connection.sock = _make_secure(plain, host) if is_secure else plain
             try:
@@ -107,6 +110,7 @@ def _connect(addresses: list[str], port: int, url: str, timeout: float) -> socke
 
 @cache
 def _make_context() -> ssl.SSLContext:
+    """One for all: to read the certificates of the authorities takes longer than to read a page."""
     return ssl.create_default_context()
 
 

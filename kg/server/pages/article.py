@@ -12,9 +12,13 @@ from kg.server.pages.marking import mark_text
 from kg.server.pages.telling import tell_statement
 
 if TYPE_CHECKING:
-    from kg.records import Article
+    from collections.abc import Sequence
+
+    from kg.records import Article, Version
     from kg.server.wire import Answer
     from kg.store import Store
+
+_VERSIONS_TOLD = 5
 
 
 def write_article(store: Store, article: Article) -> Answer:
@@ -41,11 +45,22 @@ def write_article(store: Store, article: Article) -> Answer:
         tell_statement(s, None, root="../", number=number if read is not None else None)
         for number, s in enumerate(statements, 1)
     )
+    earlier = _list_earlier(store.versions(article.id))
     body = (
-        f"<p class=source>{known}{source}</p><div class=beside>{shown}"
+        f"<p class=source>{known}{source}</p>{earlier}<div class=beside>{shown}"
         f"<section><h2>{len(statements)} statements</h2><ol>{items}</ol></section></div>"
     )
     return make_page(article.title or article.id, body, root="../")
+
+
+def _list_earlier(versions: Sequence[Version]) -> str:
+    """The versions that the article took the place of, the last of them."""
+    told = ", ".join(
+        " ".join(text(part) for part in (version.title or version.article, version.published) if part)
+        for version in versions[-_VERSIONS_TOLD:]
+    )
+    number = "an earlier version" if len(versions) == 1 else f"{len(versions)} earlier versions"
+    return f"<p class=source>In place of {number}: {told}</p>" if versions else ""
 
 
 def list_articles(store: Store) -> Answer:
