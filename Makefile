@@ -35,6 +35,7 @@ bench: $(VENV)/.installed-test ## measure speed against spaCy and others, and ho
 	@$(BIN)/python -m tests.benchmarks.explorer
 	@$(BIN)/python -m tests.benchmarks.exports
 	@$(BIN)/python -m tests.benchmarks.serve
+	@$(BIN)/python -m tests.benchmarks.against_rdflib
 
 ontology: $(VENV)/.installed ## write anew what is made from kg/lexicon/relations.tsv and kg/ontology/kg.ttl
 	@$(BIN)/python -m kg.ontology.writing

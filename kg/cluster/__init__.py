@@ -7,6 +7,7 @@ Then the parts are merged on the machine that asked for them (`merging`).
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ def build(
     read again; a new one has `part_bytes` of files, or one file that is larger. Raises UsageError, StoreError
     and TableError; what is wrong with single sources is in the result's `failures`.
     """
+    begin = time.monotonic()
     check_ray()
     folder = Path(out)
     settings = choose_settings(model, min_confidence, gazetteer, corrections, folder)
@@ -79,4 +81,4 @@ def build(
                 articles = sum(len(read.articles) for read in done)
                 progress(Progress(part.name, articles, None, part.words, failed))
     done.sort(key=lambda part: part.number)
-    return merge_parts(done, place, folder, settings, plan.failures, progress=progress)
+    return merge_parts(done, place, folder, settings, plan.failures, begin=begin, progress=progress)

@@ -56,6 +56,8 @@ def read_on_ray(
     """
     # No figures of use are sent to anybody.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    # What Ray's own C++ says of itself would stand between the lines of progress.
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     import ray  # noqa: PLC0415  an extra
     import ray.data  # noqa: PLC0415
 

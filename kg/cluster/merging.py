@@ -37,13 +37,13 @@ def merge_parts(
     settings: Settings,
     failures: Sequence[Failure],
     *,
+    begin: float,
     progress: Callable[[Progress], None] | None = None,
 ) -> BuildResult:
     """Bring the graph in the folder up to date with the parts; articles of it that are in none stay.
 
     Raises StoreError where a part is damaged.
     """
-    begin = time.monotonic()
     tally = Tally(progress)
     tally.failures += failures
     tally.failures += [Failure(*failed) for part in parts for failed in part.failures]

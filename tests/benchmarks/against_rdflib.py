@@ -1,6 +1,6 @@
 """The same made-up graph in rdflib alone, in a store on disk and in memory -> load, memory and questions.
 
-    python -m tests.benchmarks.against_rdflib           100,000 and a million triples: some ten minutes
+    python -m tests.benchmarks.against_rdflib           100,000 and a million triples: some twenty minutes
     python -m tests.benchmarks.against_rdflib 100000    so many alone
 
 Each is held by a process of its own, which loads the same N-Quads and answers the same queries: those of the
@@ -12,13 +12,13 @@ compared too, whole and not by the page, as which of equals come first is nobody
 from __future__ import annotations
 
 import json
-import resource
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 TRIPLES_AN_ARTICLE = 555
 SIZES = (100_000, 1_000_000)
 ENGINES = ("rdflib", "disk", "memory")
-LONGEST = 2.0
+LONGEST = 10.0
+# Lines of N-Quads that are loaded at once.
+_PIECE = 100_000
 # A question is asked until all its runs together took so long.
 _ENOUGH = 0.2
 
@@ -66,7 +68,10 @@ def _load(engine: str, data: str, folder: str) -> Answer:
             for row in dataset.query(query, initNs=prefixes)
         ]
     store = Store.open(f"{folder}/loaded", "create") if engine == "disk" else Store.in_memory()
-    store.inner.bulk_load(path=data, format=RdfFormat.N_QUADS)
+    # In pieces, as kg itself loads: the memory that Oxigraph takes is that of the largest.
+    with Path(data).open("rb") as lines:
+        while piece := b"".join(islice(lines, _PIECE)):
+            store.inner.bulk_load(piece, format=RdfFormat.N_QUADS, lenient=True)
     if engine == "disk":
         store.optimize()
     return lambda query: [
@@ -108,8 +113,13 @@ def work(engine: str, data: str, queries: str, folder: str) -> None:
         _time(answer, query)[1] if page < LONGEST else None
         for query, page in zip(asked["whole"], pages, strict=False)
     ]
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    json.dump({"load": seconds, "gigabytes": memory, "pages": pages, "whole": whole}, sys.stdout)
+    json.dump({"load": seconds, "gigabytes": _find_peak(), "pages": pages, "whole": whole}, sys.stdout)
+
+
+def _find_peak() -> float:
+    """Gigabytes that this process had at most; `getrusage` counts what its parent had, too."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1e6
 
 
 def compare(triples: int, *, check: bool) -> None:
