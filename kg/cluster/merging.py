@@ -42,6 +42,7 @@ def merge_parts(
 ) -> BuildResult:
     """Bring the graph in the folder up to date with the parts; articles of it that are in none stay.
 
+    `failures` are sources that no part was made of, `begin` is when the build began, by `time.monotonic`.
     Raises StoreError where a part is damaged.
     """
     tally = Tally(progress)

@@ -76,23 +76,26 @@ def generate(articles: int) -> Iterator[Extraction]:
 def measure_events(statements: int) -> dict[str, float]:
     """The figures by name; the memory is the most that the process ever held, in gigabytes."""
     figures: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "graph", "create") as store:
-        articles = statements // PER_ARTICLE
-        most = islice(generate(articles + 1), articles)
-        # At once, and not article by article: that is not what is measured.
-        store.inner.bulk_extend(
-            quad for made in most for quad in write_article(made, store.names, fingerprint="f")
-        )
-        begin, on_clock = time.process_time(), time.perf_counter()
-        store.derive(merge_tellings)
-        figures["merging all"] = time.process_time() - begin
-        figures["the same on the clock"] = time.perf_counter() - on_clock
-        (one_more,) = islice(generate(articles + 1), articles, None)
-        store.put_extraction(one_more, fingerprint="f")
-        begin = time.process_time()
-        store.derive(merge_tellings)
-        figures["one article more"] = time.process_time() - begin
-        figures["events"] = sum(1 for _ in store.match(predicate=kg_term("relation")))
+    articles = statements // PER_ARTICLE
+    with tempfile.TemporaryDirectory() as folder:
+        with Store.open(Path(folder) / "graph", "create") as store:
+            most = islice(generate(articles + 1), articles)
+            # At once, and not article by article: that is not what is measured.
+            store.inner.bulk_extend(
+                quad for made in most for quad in write_article(made, store.names, fingerprint="f")
+            )
+            begin, on_clock = time.process_time(), time.perf_counter()
+            store.derive(merge_tellings)
+            figures["merging all"] = time.process_time() - begin
+            figures["the same on the clock"] = time.perf_counter() - on_clock
+            figures["events"] = sum(1 for _ in store.match(predicate=kg_term("relation")))
+        # As the next build finds it, when Oxigraph is done with its files.
+        with Store.open(Path(folder) / "graph", "write") as store:
+            (one_more,) = islice(generate(articles + 1), articles, None)
+            store.put_extraction(one_more, fingerprint="f")
+            begin = time.process_time()
+            store.derive(merge_tellings)
+            figures["one article more"] = time.process_time() - begin
     figures["gigabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     return figures
 
