@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import SHARED
@@ -220,8 +221,12 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytes
     path = write(tmp_path / "a.txt", ENGLISH)
     refuse = PermissionError(13, "Permission denied")
 
-    def fail(*_: object, **__: object) -> None:
-        raise refuse
+    opens = Path.open
+
+    def fail(opened: Path, *args: Any, **options: Any) -> Any:
+        if opened == path:
+            raise refuse
+        return opens(opened, *args, **options)
 
     monkeypatch.setattr(Path, "open", fail)
     assert fail_one(path) == Failure(str(path), "cannot be read: Permission denied")
