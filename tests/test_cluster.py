@@ -124,6 +124,18 @@ def test_what_is_done_is_not_read_again_and_what_changed_is(
         assert there == (alone / name).read_bytes(), name
 
 
+def test_files_of_a_part_that_no_process_survives_are_told_and_tried_again(
+    engine: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    files = [write(tmp_path / name, "Xi Jinping met Vladimir Putin.") for name in ("a.txt", "b.txt")]
+    with monkeypatch.context() as patch:
+        patch.setattr(cluster, "read_on_ray", lambda parts, job, **_: [read_part(parts[0], job)])
+        result = build(*files, out=tmp_path / "out")
+    assert (result.added, [failure.origin for failure in result.failures]) == (("a",), [str(files[1])])
+    assert build(*files, out=tmp_path / "out").added == ("b",)
+    assert engine == ["part-00001"]
+
+
 def test_parts_are_merged_into_a_graph_that_is_there(engine: list[str], tmp_path: Path) -> None:
     first = write(tmp_path / "first.txt", "Xi Jinping met Vladimir Putin in Moscow on 8 May 2025.")
     lines = [{"id": n, "text": f"Xi Jinping met {n} in Beijing."} for n in ("Vladimir Putin", "Joe Biden")]

@@ -20,6 +20,7 @@ from kg.cluster.reading import Job
 from kg.parsing import DEFAULT_MODEL
 from kg.pipeline import choose_settings
 from kg.readers.columns import read_columns
+from kg.records import Failure
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from kg.pipeline import BuildResult
 
 _PARTS = "parts"
+_LOST = (
+    "the process that read it, or another file of its part, ended each time, as where memory runs out; the "
+    "next build tries again"
+)
 
 
 def build(
@@ -80,5 +85,8 @@ def build(
             if progress is not None:
                 articles = sum(len(read.articles) for read in done)
                 progress(Progress(part.name, articles, None, part.words, failed))
+    numbers = {part.number for part in done}
+    lost = [part for part in plan.wanted if part.number not in numbers]
+    failures = [*plan.failures, *(Failure(given.path, _LOST) for part in lost for given in part.inputs)]
     done.sort(key=lambda part: part.number)
-    return merge_parts(done, place, folder, settings, plan.failures, begin=begin, progress=progress)
+    return merge_parts(done, place, folder, settings, failures, begin=begin, progress=progress)

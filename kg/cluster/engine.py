@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kg.cluster.parts import Part
 from kg.cluster.reading import read_part
-from kg.errors import UsageError
+from kg.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,14 +25,19 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 # Seconds for a cluster to take a connection.
 _ANSWER_S = 10
+# A part is read so often before it is given up: machines are lost, too, without its being to blame.
+_TRIES = 4
 
 
 class _Reader:
     """An actor: the model is loaded when its first part comes, and stays."""
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
-        part, job = pickle.loads(row["task"])  # noqa: S301  from `read_on_ray`
-        return {"part": read_part(part, job).to_json()}
+        try:
+            part, job = pickle.loads(row["task"])  # noqa: S301  from `read_on_ray`
+            return {"part": read_part(part, job).to_json(), "error": ""}
+        except Exception as error:  # noqa: BLE001  it is raised where the result is waited for
+            return {"part": "", "error": repr(error)}
 
 
 def check_ray() -> None:
@@ -48,11 +53,12 @@ def read_on_ray(
     address: str | None = None,
     workers: int | None = None,
 ) -> Iterator[Part]:
-    """The parts as they are done, in any order.
+    """The parts as they are done, in any order; those that end each process that reads them are missing.
 
     `address` is a cluster's, as `ray start` tells it; without it Ray is started on this machine, for this
     build. `workers` are actors, of one core each; without it as many as there are cores.
-    Raises UsageError where there is no cluster at the address.
+    Raises UsageError where there is no cluster at the address, and StoreError for a part that cannot be
+    written.
     """
     # No figures of use are sent to anybody.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
@@ -66,8 +72,10 @@ def read_on_ray(
     try:
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
+        # A part that no actor survives is left out, and stops no other.
+        context.max_errored_blocks = -1
         for name in ("ray", "ray.data"):
-            logging.getLogger(name).setLevel(logging.ERROR)
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         # All that an actor must know comes with each part, so that one that is started anew lacks nothing.
         tasks = [{"task": pickle.dumps((part, job))} for part in parts]
         rows = ray.data.from_items(tasks, override_num_blocks=len(parts))
@@ -76,8 +84,12 @@ def read_on_ray(
             cast("Any", _Reader),
             compute=ray.data.ActorPoolStrategy(min_size=1, max_size=min(workers or cores, len(parts))),
             num_cpus=1,
+            max_task_retries=_TRIES - 1,
+            max_restarts=-1,
         )
         for row in read.iter_rows():
+            if row["error"]:
+                raise StoreError(f"a worker of the cluster cannot read or write its part: {row['error']}")
             yield Part.from_json(row["part"])
     finally:
         ray.shutdown()
