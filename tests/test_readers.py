@@ -310,6 +310,7 @@ def test_a_folder_without_articles_is_named(tmp_path: Path) -> None:
             r"ftp://example\.org/a: only URLs that begin with http:// or https:// are read",
         ),
         ("http://[", r"http://\[: only URLs"),
+        ("https://me:secret@example.org/a", r"^https://…@example\.org: user and password in an address"),
     ],
 )
 def test_a_wrong_source_is_told_before_anything_is_read(source: str, message: str) -> None:

@@ -34,9 +34,15 @@ def is_url(source: str) -> bool:
 
 
 def check_url(url: str) -> None:
-    """Raises UsageError for a URL of another kind than http:// and https://."""
+    """Raises UsageError for a URL of another kind than http:// and https://, or with a password in it."""
     if not is_page(url):
         raise UsageError(f"{url}: only URLs that begin with http:// or https:// are read")
+    parts = urlsplit(url)
+    if parts.username or parts.password:
+        raise UsageError(
+            f"{parts.scheme}://…@{parts.hostname}: user and password in an address are not sent, and would "
+            "stand in the report; save the page and read the file"
+        )
 
 
 def open_url(url: str, fetcher: Fetcher, *, version: str | None = None) -> Raw:
