@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,7 @@ from kg.quotes import find_quotes
 from kg.readers import read_sources
 from kg.readers.totals import count_articles
 from kg.records import Extraction, Failure
+from kg.results import sum_up, sum_up_plan
 from kg.scene import Scene
 from kg.settings import Settings, hash_folders, load_tables
 from kg.statements import find_statements
@@ -48,40 +49,11 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
-    from kg.choosing import Planned, Progress
+    from kg.choosing import Progress
     from kg.gazetteer import Gazetteer
     from kg.rdf.runs import Run
-    from kg.records import Article, Copy, Correction, Entity
-
-
-@dataclass(frozen=True, slots=True)
-class BuildResult:
-    """What a build came to. The ids are of articles; the numbers are of the whole graph.
-
-    `older` were left out for their date; `left` articles, or more, were left for the next build; `planned` is
-    what would become of each, of a dry run, whose numbers but that of articles are 0. `copies` are of the
-    whole graph too, and `replaced`: each earlier version of another id, and the article in its place.
-    """
-
-    out: Path
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    removed: tuple[str, ...]
-    failures: tuple[Failure, ...]
-    warnings: tuple[str, ...]
-    notes: tuple[str, ...]
-    articles: int
-    statements: int
-    entities: int
-    events: int
-    copies: tuple[Copy, ...]
-    replaced: tuple[tuple[str, str], ...]
-    seconds: float
-    files: tuple[Path, ...]
-    older: tuple[str, ...] = ()
-    left: int = 0
-    planned: tuple[Planned, ...] = ()
+    from kg.records import Article, Correction, Entity
+    from kg.results import BuildResult
 
 
 def extract(
@@ -219,26 +191,8 @@ def _plan(
         replaced = list_replaced(store)
         for article in tally.sort(found, known, run, choice, explain=explain, replaced=replaced):
             tally.note(article)
-    return BuildResult(
-        out=folder,
-        added=tuple(tally.added),
-        changed=tuple(tally.changed),
-        unchanged=tuple(tally.unchanged),
-        removed=(),
-        failures=tuple(tally.failures),
-        warnings=tuple(f"{article}: {w}" for article, told in sorted(tally.warnings.items()) for w in told),
-        notes=tuple(tally.notes),
-        articles=len(known) + len(tally.added),
-        statements=0,
-        entities=0,
-        events=0,
-        copies=(),
-        replaced=(),
-        seconds=time.monotonic() - begin,
-        files=(),
-        older=tuple(tally.older),
-        left=tally.left,
-        planned=tuple(tally.planned),
+    return sum_up_plan(
+        tally, folder, articles=len(known) + len(tally.added), seconds=time.monotonic() - begin
     )
 
 
@@ -374,31 +328,3 @@ def _find_times(gazetteer: Gazetteer, entity: Entity) -> tuple[str, str] | None:
     """When a named event began and ended, as its table has it."""
     row = gazetteer.named_event(entity)
     return (row.begin, row.end) if row else None
-
-
-def sum_up(
-    store: Store, folder: Path, tally: Tally, files: tuple[Path, ...], *, seconds: float
-) -> BuildResult:
-    """The result of a build that took so many seconds and wrote `files`."""
-    ids = store.fingerprints()
-    return BuildResult(
-        out=folder,
-        # Of several versions that came at once, only the latest is there.
-        added=tuple(a for a in tally.added if a in ids),
-        changed=tuple(a for a in tally.changed if a in ids),
-        unchanged=tuple(tally.unchanged),
-        removed=(),
-        failures=tuple(tally.failures),
-        notes=tuple(tally.notes),
-        warnings=tuple(f"{i}: {w}" for i in ids for w in store.warnings(i)),
-        copies=tuple(store.copies()),
-        replaced=tuple(sorted({(version.article, by) for version, by in store.replaced()})),
-        articles=len(ids),
-        statements=len(store.statements()),
-        entities=len(store.entities()),
-        events=len(store.events()),
-        seconds=seconds,
-        files=files,
-        older=tuple(tally.older),
-        left=tally.left,
-    )

@@ -16,7 +16,7 @@ from kg.cluster.engine import LOOPBACK
 
 if TYPE_CHECKING:
     from kg.choosing import Progress
-    from kg.pipeline import BuildResult
+    from kg.results import BuildResult
 
 # Of these small articles each is a part of its own.
 PART_BYTES = 1

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from explorer_browser import browser, files, pages, show  # noqa: F401 - fixtures
+from news_site import news_site  # noqa: F401 - fixture
 from serving import reading, writing  # noqa: F401 - fixtures
 
 import kg
@@ -24,6 +25,8 @@ from kg.ontology.check import check_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from kg.results import BuildResult
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "sources"
@@ -70,7 +73,7 @@ def check_builds() -> Iterator[None]:
     """Every build of the tests passes `kg check`; here those that are no process of their own."""
     build = pipeline.build
 
-    def build_and_check(*args: Any, **options: Any) -> pipeline.BuildResult:
+    def build_and_check(*args: Any, **options: Any) -> BuildResult:
         result = build(*args, **options)
         if not options.get("dry_run"):
             assert_sound(result.out)

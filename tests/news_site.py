@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
+import pytest
+
 from kg.fetching import Fetching
 
 if TYPE_CHECKING:
@@ -87,3 +89,10 @@ def serve_site() -> Iterator[Site]:
             site.is_over.set()
             server.shutdown()
             thread.join()
+
+
+@pytest.fixture(scope="module")
+def news_site() -> Iterator[Site]:
+    """One for the tests of a file, each of which says what stands there."""
+    with serve_site() as site:
+        yield site

@@ -22,6 +22,8 @@ from kg.errors import StoreError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kg.results import BuildResult
+
 SMALL = (
     "aukus-paris-recall.md",
     "finland-joins-nato-wire.md",
@@ -67,7 +69,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return read
 
 
-def build(*sources: Path | str, out: Path, **options: object) -> pipeline.BuildResult:
+def build(*sources: Path | str, out: Path, **options: object) -> BuildResult:
     return cluster.build(sources, out=out, **{"part_bytes": 1, **options})  # type: ignore[arg-type]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from news_site import FAST, Reply, serve_site
+from news_site import FAST, Reply
 from reading import ENGLISH, fail_one, read, read_one, write
 
 from kg.readers.fragments import read_fragment
@@ -18,8 +18,6 @@ from kg.readers.links import MAX_DEPTH
 from kg.records import Article, Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from news_site import Site
 
 SAMPLES = Path(__file__).parent / "readers"
@@ -28,17 +26,11 @@ PAGE = (SAMPLES / "page.html").read_bytes()
 UNDATED = PAGE.replace(b"article:published_time", b"x")
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Site]:
-    with serve_site() as site:
-        yield site
-
-
 @pytest.fixture
-def site(server: Site) -> Site:
-    server.pages = {"/bridge": Reply(PAGE), "/undated": Reply(UNDATED)}
-    server.asked = []
-    return server
+def site(news_site: Site) -> Site:
+    news_site.pages = {"/bridge": Reply(PAGE), "/undated": Reply(UNDATED)}
+    news_site.asked = []
+    return news_site
 
 
 def sample(name: str, site: Site) -> bytes:

@@ -20,8 +20,6 @@ from kg.readers.fetching import MAX_REDIRECTS, MAX_SLOW, Fetcher, addresses, exc
 from kg.records import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from news_site import Site
 
 SAMPLES = Path(__file__).parent / "readers"
@@ -30,16 +28,10 @@ PUBLIC = "93.184.215.14"
 PUBLIC_ONLY = replace(FAST, allow_private=False)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Site]:
-    with serve_site() as site:
-        yield site
-
-
 @pytest.fixture
-def site(server: Site) -> Site:
-    server.pages, server.asked = {"/bridge": Reply(PAGE)}, []
-    return server
+def site(news_site: Site) -> Site:
+    news_site.pages, news_site.asked = {"/bridge": Reply(PAGE)}, []
+    return news_site
 
 
 def move(target: str, status: int = 302) -> Reply:

@@ -64,6 +64,7 @@ TIERS = (
     ("explanations", "differences", "frames", "remote"),
     ("graph", "identities", "versions", "imported", "outputs", "settings"),
     ("choosing",),
+    ("results",),
     ("pipeline", "server"),
     ("cluster",),
     ("cli",),

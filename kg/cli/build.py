@@ -25,8 +25,8 @@ from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.choosing import Planned, Progress
-    from kg.pipeline import BuildResult
     from kg.records import Failure
+    from kg.results import BuildResult
 
 SOME_FAILED = 3
 

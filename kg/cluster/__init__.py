@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from kg.fetching import Fetching
-    from kg.pipeline import BuildResult
+    from kg.results import BuildResult
 
 _PARTS = "parts"
 _LOST = (

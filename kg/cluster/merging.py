@@ -8,16 +8,18 @@ from __future__ import annotations
 import gzip
 import json
 import time
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kg.choosing import Tally
 from kg.cluster.parts import QUADS, TEXTS
 from kg.outputs import keep_text
-from kg.pipeline import finish, sum_up
-from kg.readers.files import split_name
+from kg.pipeline import finish
+from kg.readers import refuse_twin
+from kg.readers.files import rank_file
 from kg.records import Article, Failure
+from kg.results import sum_up
 from kg.store import Store
 from kg.versions import list_replaced
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from kg.choosing import Progress
     from kg.cluster.parts import Part, Place
-    from kg.pipeline import BuildResult
+    from kg.results import BuildResult
     from kg.settings import Settings
 
 
@@ -71,22 +73,15 @@ def merge_parts(
 
 def _choose(parts: Sequence[Part], failures: list[Failure]) -> dict[str, Part]:
     """The part that each article is taken from; the others are told, as when one machine reads them."""
-    found: dict[str, list[tuple[tuple[str, str], Part]]] = {}
+    found: dict[str, list[tuple[tuple[str, str], str, Part]]] = {}
     for part in parts:
         for article, told in part.articles.items():
-            order = (split_name(Path(told.origin).name)[0], told.origin)
-            found.setdefault(article, []).append((order, part))
+            found.setdefault(article, []).append((rank_file(PurePath(told.origin)), told.origin, part))
     chosen = {}
     for article, places in found.items():
-        ((_, first), part), *others = sorted(places, key=lambda place: place[0])
+        (_, first, part), *others = sorted(places, key=lambda place: place[0])
         chosen[article] = part
-        failures += [
-            Failure(
-                origin,
-                f"has the id {article!r} of {first}, which was read first; rename one of them",
-            )
-            for (_, origin), _ in others
-        ]
+        failures += [refuse_twin(article, origin, first) for _, origin, _ in others]
     return chosen
 
 

@@ -33,7 +33,7 @@ from kg.readers import (
 )
 from kg.readers.columns import read_columns
 from kg.readers.fetching import Fetcher
-from kg.readers.files import LEFT_OUT, check_file, find_files, open_file, split_name
+from kg.readers.files import LEFT_OUT, check_file, find_files, open_file, rank_file
 from kg.readers.found import complete
 from kg.readers.kinds import tell_kind
 from kg.readers.language import check_language
@@ -101,9 +101,10 @@ def read_sources(
     if not files and not pages and not piped and not refused:
         raise UsageError(f"{', '.join(sources)}: no articles; {LEFT_OUT} are left out")
     follower = Follower(Fetcher(fetching or Fetching()), partial(_read_raw, columns=read_columns(columns)))
+    paths = sorted(files.values(), key=rank_file)
     readings = chain(
         (Failure(error.origin, error.reason) for error in refused),
-        *(follower.read(str(p), partial(open_file, p), reader) for p in sorted(files.values(), key=_order)),
+        *(follower.read(str(p), partial(open_file, p), reader) for p in paths),
         *(follower.read_page(url, reader) for url in pages),
         *(follower.read(origin, partial(_open_stdin, stdin), reader) for origin in piped),
     )
@@ -112,10 +113,6 @@ def read_sources(
 
 def _ignore(_whom: str, _what: str) -> None:
     """Nobody wants to know."""
-
-
-def _order(path: Path) -> tuple[str, str]:
-    return split_name(path.name)[0], str(path)
 
 
 def _open_stdin(stdin: BinaryIO | None) -> Raw:
@@ -153,6 +150,11 @@ def _read_raw(
     yield from READERS[kind](replace(raw, columns=columns))
 
 
+def refuse_twin(article_id: str, origin: str, first: str) -> Failure:
+    """What becomes of an article that has the id of another; both are named by their origins."""
+    return Failure(origin, f"has the id {article_id!r} of {first}, which was read first; rename one of them")
+
+
 def _accept(reading: Reading, taken: dict[str, str], warn: Callable[[str, str], None]) -> Article | Failure:
     """The article with what is found in its text, unless it is empty, foreign or has the id of another."""
     article = reading.article
@@ -163,10 +165,7 @@ def _accept(reading: Reading, taken: dict[str, str], warn: Callable[[str, str], 
     except SourceError as error:
         return Failure(error.origin, error.reason)
     if article.id in taken:
-        other = taken[article.id]
-        return Failure(
-            article.origin, f"has the id {article.id!r} of {other}, which was read first; rename one of them"
-        )
+        return refuse_twin(article.id, article.origin, taken[article.id])
     taken[article.id] = article.origin
     for warning in reading.warnings:
         warn(article.id, warning)

@@ -83,6 +83,11 @@ def split_name(name: str) -> tuple[str, str]:
     return (path.stem, path.suffix) if _ENDING.fullmatch(path.suffix) else (name, "")
 
 
+def rank_file(path: PurePath) -> tuple[str, str]:
+    """What files are sorted by: articles come in the order of their ids, whatever their folders are."""
+    return split_name(path.name)[0], str(path)
+
+
 def is_article(path: PurePath, exists: Callable[[PurePath], bool]) -> bool:
     """Not a README, and not the metadata of the file beside it; `exists` says what is beside it."""
     stem, ending = split_name(path.name)
