@@ -51,7 +51,10 @@ class Opened:
         return self.page.locator("#shown").inner_text()
 
     def panel(self) -> Locator:
-        return self.page.locator("#panel")
+        """The panel, once no evidence is being unpacked for it, which takes a slow machine a while."""
+        panel = self.page.locator("#panel")
+        panel.filter(has_not_text="Unpacking the evidence").wait_for(state="attached")
+        return panel
 
     def heading(self) -> str:
         return self.panel().locator("h2").inner_text()
@@ -100,7 +103,7 @@ class Opened:
     def choose(self, script: str) -> None:
         """Opens what an expression gives, and waits for its evidence."""
         self.page.evaluate(f"() => choose({script})")
-        self.page.wait_for_function("() => !panel.textContent.includes(say('wait'))")
+        self.panel()
 
 
 @pytest.fixture(scope="module")

@@ -437,5 +437,5 @@ def test_on_paper_stand_the_picture_and_the_evidence(show: Callable[..., Opened]
     sample = show(at="#link=Russia+Ukraine")
     sample.page.emulate_media(media="print")
     assert not sample.page.locator("#filters").is_visible()
-    assert sample.page.locator("blockquote").first.is_visible()
+    assert sample.panel().locator("blockquote").first.is_visible()
     assert sample.page.locator("#picture canvas").is_visible()
