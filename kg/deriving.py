@@ -14,17 +14,27 @@ from typing import TYPE_CHECKING, cast
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.lexicon import load_relations
-from kg.rdf import derived, reading, terms
+from kg.rdf import derived, named_events, reading, terms
 from kg.rdf.columns import list_asserted, read_columns
-from kg.rdf.details import complete_events, list_parts, write_parts
+from kg.rdf.details import (
+    complete_events,
+    find_described,
+    list_described,
+    list_parts,
+    pick_details,
+    pick_wholes,
+    read_details,
+    read_wholes,
+    write_parts,
+)
 from kg.rdf.differing import list_differing
 from kg.rdf.known import RECORD_TERMS, read_records, read_written
-from kg.rdf.named_events import NamedEvents
+from kg.rdf.named_events import write_named_events
 from kg.rdf.nodes import describe_all, has_type, list_texts, must_text
 from kg.rdf.states import group_mentions, make_states, renew_states, write_states
-from kg.rdf.stories import read_stories, write_stories
+from kg.rdf.stories import read_sketched, read_stories, write_stories
 from kg.rdf.tallies import TALLIES, write_tallies
-from kg.rdf.tellings import Tellings, write_block
+from kg.rdf.tellings import Tellings, make_tellings, write_block
 from kg.rdf.terms import kg_term
 
 if TYPE_CHECKING:
@@ -33,6 +43,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kg.rdf.derived import FindTimes
+    from kg.rdf.facts import Facts
     from kg.rdf.terms import Names
     from kg.records import Entity, Event, Telling
 
@@ -91,27 +102,29 @@ class Renewal:
 
 
 def derive_all(
-    inner: ox.Store, names: Names, merge_events: MergeEvents, *, find_times: FindTimes | None = None
+    facts: Facts, names: Names, merge_events: MergeEvents, *, find_times: FindTimes | None = None
 ) -> Iterator[Quad]:
     """The quads of the derived graphs, from all articles; some may come twice. See `renew`."""
-    entities = derived.merge_entities(read_records(inner, names))
-    yield from derived.write_entities(entities, read_written(inner, names), names, find_times)
+    entities = derived.merge_entities(facts.records())
+    yield from derived.write_entities(entities, facts.written(), names, find_times)
     known = {entity.id: entity for entity in entities}
-    named = NamedEvents(inner, names, known.__getitem__, find_times)
-    yield from named.write(names.node(entity.id) for entity in entities if entity.cls == "event")
-    columns = read_columns(inner, names)
-    tellings = {t.id: t for t in Tellings(inner, names, known.__getitem__).make_tellings(columns)}
+    find_entity = known.__getitem__
+    columns = facts.columns()
+    named = (entity for entity in entities if entity.cls == "event")
+    yield from write_named_events(named, columns, names, find_entity, find_times)
+    tellings = {t.id: t for t in make_tellings(columns, names, find_entity)}
     edges, mentions = list_asserted(columns), group_mentions(columns, names)
-    stories = list(write_stories(inner, names))
+    details, wholes = pick_details(columns), pick_wholes(columns)
+    stories = list(write_stories(facts.sketched(), names))
     yield from stories
     told_first = read_stories(stories)
     yield from write_tallies(columns, names, told_first)
     # They hold more than all that is made of them.
     del columns
-    events = complete_events(merge_events(tellings.values(), {}), tellings, inner, names, all_=True)
+    events = complete_events(merge_events(tellings.values(), {}), tellings, details, names)
     yield from _write_events(events, tellings, names, told_first)
-    yield from write_parts(inner, names, events, None)
-    yield from write_states(make_states(mentions), names, known.__getitem__)
+    yield from write_parts(wholes, list_described(names, wholes, events), names)
+    yield from write_states(make_states(mentions), names, find_entity)
     nodes = (tuple(map(NamedNode, edge)) for edge in edges)
     yield from derived.write_edges(cast("Iterator[Edge]", nodes), names)
 
@@ -174,9 +187,12 @@ class _Deriving:
             described = self._inner.quads_for_pattern(None, kg_term("describes"), event, graph)
             self._renewal.old.update(described)
         merged = merge_events(tellings.values(), settled)
-        events = complete_events(merged, tellings, self._inner, self._names, all_=False)
+        details = read_details(self._inner, self._names, tellings)
+        events = complete_events(merged, tellings, details, self._names)
         self._renewal.new.update(_write_events(events, tellings, self._names, stories))
-        self._renewal.new.update(write_parts(self._inner, self._names, events, self._renewal.old))
+        wholes = read_wholes(self._inner)
+        event_of = find_described(self._inner, self._names, wholes, events, self._renewal.old)
+        self._renewal.new.update(write_parts(wholes, event_of, self._names))
         self._renewal.old |= list_parts(self._inner, self._names)
         edges = self._touched.statements.values()
         old, new = renew_states(self._inner, self._names, edges, self._entities.find)
@@ -189,7 +205,7 @@ class _Deriving:
     def _renew_stories(self) -> Mapping[str, str]:
         """The story of each article, IRI by IRI; what those state that are of another by now is touched."""
         old = set(self._inner.quads_for_pattern(None, None, None, self._names.graph("stories")))
-        new = set(write_stories(self._inner, self._names))
+        new = set(write_stories(read_sketched(self._inner), self._names))
         self._renewal.old |= old
         self._renewal.new |= new
         for article in {cast("NamedNode", quad.subject) for quad in old ^ new}:
@@ -259,11 +275,16 @@ class _Deriving:
 
     def _renew_named_events(self) -> None:
         """When and where they were and who took part."""
-        named = NamedEvents(self._inner, self._names, self._entities.find, self._find_times)
-        events = {self._names.node(e.id) for e in self._entities.known.values() if e.cls == "event"}
-        others = set(named.list_among(self._touched.statements)) - self._touched.entities
-        self._renewal.old |= named.read(others)
-        self._renewal.new.update(named.write(events | others))
+        inner, names, find = self._inner, self._names, self._entities.find
+        anew = {e.id: e for e in self._entities.known.values() if e.cls == "event"}
+        others = set(named_events.list_among(inner, names, self._touched.statements)) - self._touched.entities
+        self._renewal.old |= named_events.read_written(inner, names, others)
+        events = anew | {names.node_id(node): find(names.node_id(node)) for node in others}
+        if events:
+            telling = named_events.list_telling(inner, map(names.node, events))
+            columns = read_columns(inner, names, telling)
+            new = write_named_events(events.values(), columns, names, find, self._find_times)
+            self._renewal.new.update(new)
 
     def _touch_others(self, touched: Touched) -> None:
         """Of an entity with another name or class than before, read anew what is told elsewhere."""

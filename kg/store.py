@@ -12,6 +12,7 @@ import difflib
 import gc
 import gzip
 import hashlib
+import shutil
 from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,11 +22,12 @@ import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
 
 from kg.deriving import Touched, derive_all, renew
-from kg.errors import NoSuchArticleError
-from kg.folder import explain, open_format
+from kg.errors import NoSuchArticleError, StoreError
+from kg.folder import copy_format, explain, open_format
 from kg.loading import MANY, load_bulks
 from kg.rdf import derived, terms
 from kg.rdf.article import check_extraction, write_article
+from kg.rdf.facts import StoredFacts
 from kg.rdf.renaming import rename_entities
 from kg.rdf.runs import write_run
 from kg.rdf.terms import VOID, Names, kg_term
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from kg.deriving import MergeEvents
     from kg.folder import Mode
     from kg.rdf.derived import FindTimes
+    from kg.rdf.facts import Facts
     from kg.rdf.runs import Run
     from kg.records import Entity, Extraction, Version
 
@@ -51,6 +54,9 @@ _WORTH_SORTING = 200_000
 # So many quads of new articles wait, in 25 MB: a bulk takes a third of the time of a transaction for each
 # article, and leaves nothing in Oxigraph's memory. What a crash costs is read again in some seconds.
 _MOST_WAITING = 50_000
+# For the time that files are written by processes of their own.
+_SNAPSHOT = "snapshot"
+_NO_FILES = "a graph in memory has no files that another process could read"
 _DERIVED = ("entities", "events", "facts", "states", "stories")
 
 
@@ -122,6 +128,26 @@ class Store(StoredGraph):
         """Sort the files on disk; `close` does so after a large build."""
         with explain(self.path):
             self.inner.optimize()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Path]:
+        """A graph folder within this one, with all that was put in, for other processes to open for reading.
+
+        Its files are those of the graph under second names. Raises StoreError.
+        """
+        if self.path is None:
+            raise StoreError(_NO_FILES)
+        place = self.path / _SNAPSHOT
+        # Of a program that was killed.
+        shutil.rmtree(place, ignore_errors=True)
+        try:
+            with explain(self.path):
+                place.mkdir()
+                self.inner.backup(str(place / "store"))
+                copy_format(self.path, place)
+            yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
 
     # -- articles in and out
 
@@ -237,19 +263,23 @@ class Store(StoredGraph):
         lines = [_DERIVATION, *(f"{article}\x1f{mark}" for article, mark in self.fingerprints().items())]
         return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()
 
-    def derive(self, merge_events: MergeEvents, *, find_times: FindTimes | None = None) -> bool:
+    def derive(
+        self, merge_events: MergeEvents, *, find_times: FindTimes | None = None, facts: Facts | None = None
+    ) -> bool:
         """Bring entities, events and facts up to date with the articles; whether that changed anything.
 
         `merge_events` makes events of tellings; see `kg.deriving.renew`. `find_times` gives when a named
         event began and ended. Only what the articles speak of that
-        came and went since this graph was opened is made anew, where it was up to date then.
+        came and went since this graph was opened is made anew, where it was up to date then. Where it was
+        not, `facts` are what all articles say, if that is known from elsewhere than their graphs.
         """
         changed = False
         if self._knows_touched:
             renewal = renew(self.inner, self.names, merge_events, self._touched, find_times=find_times)
             new, old = renewal.new, renewal.old
         else:
-            found = derive_all(self.inner, self.names, merge_events, find_times=find_times)
+            facts = facts or StoredFacts(self.inner, self.names)
+            found = derive_all(facts, self.names, merge_events, find_times=find_times)
             old = {quad for name in _DERIVED for quad in self.quads(self.names.graph(name))}
             new = set(found) if old else set()
             # Not in one transaction: until the digest stands, they are stale.

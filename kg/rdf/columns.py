@@ -31,6 +31,7 @@ class Columns:
 
     `evidence` has the spans of a statement and `text` what stands there, by span; `timed` are the statements
     with words that tell a time; those that are somebody's word have a `speaker`; `published` is by article.
+    What a statement is told as a part of is another, or a named event.
     """
 
     relation: Column
@@ -47,6 +48,10 @@ class Columns:
     title: Column
     confidence: Mapping[str, float]
     published: Column
+    part_of: Column
+    plover: Column
+    killed: Mapping[str, list[str]]
+    injured: Mapping[str, list[str]]
 
     def edge(self, statement: str) -> tuple[str, str, str]:
         """The IRIs of its subject, relation and object."""
@@ -77,9 +82,12 @@ def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] 
             column.update(dict.fromkeys(of.split(" "), value))
         return column
 
-    evidence: dict[str, list[str]] = defaultdict(list)
-    for statement, span in select("?s ?o", "?s prov:wasDerivedFrom ?o"):
-        evidence[statement].append(span)
+    def read_lists(predicate: str) -> Mapping[str, list[str]]:
+        lists: dict[str, list[str]] = defaultdict(list)
+        for statement, value in select("?s ?o", f"?s {predicate} ?o"):
+            lists[statement].append(value)
+        return lists
+
     of_span = (
         "?s prov:wasDerivedFrom ?e . ?e nif:anchorOf ?o" if chosen else "?e a kg:Evidence ; nif:anchorOf ?o"
     )
@@ -95,7 +103,7 @@ def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] 
             for (statement,) in select("?s", f"?s kg:factuality {terms.factuality_term(name)}")
         },
         trigger=read("kg:trigger"),
-        evidence=evidence,
+        evidence=read_lists("prov:wasDerivedFrom"),
         text=dict(cast("Iterator[tuple[str, str]]", select("?e ?o", of_span))),
         when=read("kg:when"),
         timed=frozenset(statement for (statement,) in select("?s", "?s kg:timeText ?o")),
@@ -104,6 +112,10 @@ def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] 
         title=read("kg:title"),
         confidence={statement: float(value) for statement, value in read("kg:confidence").items()},
         published=dict(cast("Iterator[tuple[str, str]]", select("?a ?o", of_article))),
+        part_of=read("kg:partOf"),
+        plover=read("kg:plover"),
+        killed=read_lists("kg:killed"),
+        injured=read_lists("kg:injured"),
     )
 
 

@@ -24,10 +24,10 @@ SKETCH, STORY = kg_term("sketch"), kg_term("story")
 COPY_OF, COPY_KIND = kg_term("copyOf"), kg_term("copyKind")
 
 
-def write_stories(inner: ox.Store, names: Names) -> Iterator[Quad]:
-    """The story of each article, and of each copy what it is a copy of and how."""
+def write_stories(articles: Iterable[Sketched], names: Names) -> Iterator[Quad]:
+    """The story of each article, whose ids are IRIs, and of each copy what it is a copy of and how."""
     graph = names.graph("stories")
-    for telling in find_stories(_read_sketched(inner)):
+    for telling in find_stories(articles):
         article = NamedNode(telling.article)
         yield Quad(article, STORY, NamedNode(telling.story), graph)
         if telling.copy_of and telling.kind:
@@ -40,7 +40,7 @@ def read_stories(quads: Iterable[Quad]) -> dict[str, str]:
     return {quad.subject.value: quad.object.value for quad in _plain(quads) if quad.predicate == STORY}
 
 
-def _read_sketched(inner: ox.Store) -> Iterator[Sketched]:
+def read_sketched(inner: ox.Store) -> Iterator[Sketched]:
     """Every article by its IRI; one without a sketch is like no other."""
 
     def read(predicate: NamedNode) -> dict[str, str]:

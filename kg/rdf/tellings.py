@@ -40,15 +40,8 @@ class Tellings:
 
     def list_these(self, statements: Iterable[NamedNode]) -> Iterator[Telling]:
         """The tellings among the statements that are still there."""
-        return self.make_tellings(read_columns(self._inner, self._names, statements))
-
-    def make_tellings(self, columns: Columns) -> Iterator[Telling]:
-        """The tellings among the statements of the columns, one at a time."""
-        relations = load_relations()
-        for statement, relation in columns.relation.items():
-            known = relations.get(terms.local_name(NamedNode(relation)))
-            if known is not None and known.kind == "event":
-                yield self._make(statement, known.relation, columns)
+        columns = read_columns(self._inner, self._names, statements)
+        return make_tellings(columns, self._names, self._find_entity)
 
     def list_block(self, block: Block) -> Iterator[NamedNode]:
         """The statements with that relation and these participants, of those that events were made of."""
@@ -93,32 +86,6 @@ class Tellings:
             for quad in self._match(statement, kg_term("describes"), None)
         }
 
-    def _make(self, statement: str, relation: str, columns: Columns) -> Telling:
-        article, place = columns.article(statement), columns.place.get(statement)
-        when, published = columns.when.get(statement), columns.published.get(article)
-        timed, trigger = statement in columns.timed, read_place(columns.trigger[statement])
-        return Telling(
-            id=self._names.node_id(NamedNode(statement)),
-            article=self._names.article_id(NamedNode(article)),
-            published=published,
-            subject=self._get_entity(columns.subject[statement]),
-            relation=relation,
-            object=self._get_entity(columns.object[statement]),
-            factuality=columns.factuality[statement],
-            trigger=trigger,
-            claimed=statement in columns.speaker,
-            when=when,
-            timed=timed and when is not None,
-            assumed=is_assumed(when, published, timed=timed),
-            where=self._get_entity(place) if place else None,
-            sentence=_find_sentence(
-                ((span, columns.text[span]) for span in columns.evidence[statement]), trigger
-            ),
-        )
-
-    def _get_entity(self, iri: str) -> Entity:
-        return self._find_entity(self._names.node_id(NamedNode(iri)))
-
     def _match(
         self,
         subject: NamedNode | None,
@@ -129,15 +96,49 @@ class Tellings:
         return cast("Iterator[PlainQuad]", self._inner.quads_for_pattern(subject, predicate, object_, graph))
 
 
+def make_tellings(columns: Columns, names: Names, find_entity: FindEntity) -> Iterator[Telling]:
+    """The tellings among the statements of the columns, one at a time."""
+    relations = load_relations()
+    for statement, relation in columns.relation.items():
+        known = relations.get(terms.local_name(NamedNode(relation)))
+        if known is not None and known.kind == "event":
+            yield _make(statement, known.relation, columns, names, find_entity)
+
+
+def _make(statement: str, relation: str, columns: Columns, names: Names, find_entity: FindEntity) -> Telling:
+    def get_entity(iri: str) -> Entity:
+        return find_entity(names.node_id(NamedNode(iri)))
+
+    article, place = columns.article(statement), columns.place.get(statement)
+    when, published = columns.when.get(statement), columns.published.get(article)
+    timed, trigger = statement in columns.timed, read_place(columns.trigger[statement])
+    evidence = ((span, columns.text[span]) for span in columns.evidence[statement])
+    return Telling(
+        id=names.node_id(NamedNode(statement)),
+        article=names.article_id(NamedNode(article)),
+        published=published,
+        subject=get_entity(columns.subject[statement]),
+        relation=relation,
+        object=get_entity(columns.object[statement]),
+        factuality=columns.factuality[statement],
+        trigger=trigger,
+        claimed=statement in columns.speaker,
+        when=when,
+        timed=timed and when is not None,
+        assumed=is_assumed(when, published, timed=timed),
+        where=get_entity(place) if place else None,
+        sentence=find_sentence((Span(*read_place(span), text) for span, text in evidence), trigger),
+    )
+
+
 def write_block(block: Block) -> Literal:
     """('meets', 'Ann', 'Bob') -> the text by which events are looked up; ids have no spaces in them."""
     return Literal(" ".join(block))
 
 
-def _find_sentence(evidence: Iterable[tuple[str, str]], trigger: tuple[int, int]) -> Span | None:
-    """The shortest of the sentences that the trigger stands in; each is the IRI of its span and its text."""
-    sentences = (Span(*read_place(span), text) for span, text in evidence)
-    around = (s for s in sentences if s.begin <= trigger[0] and trigger[1] <= s.end)
+def find_sentence(evidence: Iterable[Span], trigger: tuple[int, int]) -> Span | None:
+    """The shortest of the sentences that the trigger stands in."""
+    around = (s for s in evidence if s.begin <= trigger[0] and trigger[1] <= s.end)
     return min(around, key=lambda s: (s.end - s.begin, s.begin), default=None)
 
 
