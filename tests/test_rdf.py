@@ -76,7 +76,8 @@ def test_mentions_boilerplate_and_warnings_read_back(extraction: Extraction) -> 
 @given(any_text)
 def test_any_term_reads_back_from_its_line(text: str) -> None:
     graph, node, property_ = NAMES.graph("facts"), NAMES.node("s"), kg_term("p")
-    told = [ox.Literal(text), ox.Literal(text, datatype=terms.DATE), NAMES.article(text or "x")]
+    told: list[ox.NamedNode | ox.Literal] = [ox.Literal(text), NAMES.article(text or "x")]
+    told.append(ox.Literal(text, datatype=terms.DATE))
     nodes = describe_all(ox.Quad(node, property_, term, graph) for term in told)
     assert [term for _, term in list_pairs(nodes[node.value])] == told
     assert list_texts(nodes[node.value], property_.value) == tuple(sorted(term.value for term in told))
