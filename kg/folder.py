@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
@@ -55,6 +56,11 @@ def open_format(folder: Path, *, mode: Mode, base: str | None = None) -> str:
         )
         temporary.replace(file)
         return normal
+
+
+def copy_format(folder: Path, to: Path) -> None:
+    """Let another folder be one of the same graph."""
+    shutil.copyfile(folder / _FORMAT_FILE, to / _FORMAT_FILE)
 
 
 def _holds_other_things(folder: Path) -> bool:

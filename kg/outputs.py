@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from kg.errors import StoreError
 from kg.exporters import export
 from kg.files import replace_file
 from kg.records import make_entity_id, make_hash_id
+from kg.store import Store
+from kg.workers import work_in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from kg.records import Article, Failure
-    from kg.store import Store
 
 # What a build leaves in its folder beside the graph, and the format it is written in.
 _FILES = {"graph.ttl": "turtle", "graph.html": "html", "statements.jsonl": "jsonl"}
 _REPORT = "report.json"
+# Statements. A process takes a second to begin, and the files of fewer statements hardly longer.
+_WORTH_PROCESSES = 1000
 _LONGEST_NAME = 120  # characters; file systems take 255 bytes
 
 
@@ -43,40 +47,61 @@ def keep_text(article: Article, folder: Path) -> None:
         file.write(article.text)
 
 
-def write_outputs(
-    store: Store,
-    folder: Path,
-    failures: Sequence[Failure],
-    *,
-    notes: Sequence[str] = (),
-    no_matter: Collection[str] = (),
-    close: Sequence[Mapping[str, object]] = (),
-) -> tuple[Path, ...]:
-    """Write all files and name them; `failures` are the sources that gave no article in this build.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the report tells that the graph does not; `failures` are the sources that gave no article.
 
-    `notes` are what is to be known of how the others were read.
-
-    What was left out of articles for a reason of `no_matter` is not worth a reader's while; `close` are the
-    names that were hardly taken for the same in several articles, or hardly not.
+    `notes` are what is to be known of how the others were read. What was left out of articles for a reason of
+    `no_matter` is not worth a reader's while; `close` are the names that were hardly taken for the same in
+    several articles, or hardly not.
     """
-    with store.reading_ahead():
-        for name, form in _FILES.items():
-            export(store, form, folder / name)
-    _write_report(store, folder / _REPORT, failures, no_matter, close, notes=notes)
+
+    failures: Sequence[Failure]
+    notes: Sequence[str] = ()
+    no_matter: Collection[str] = ()
+    close: Sequence[Mapping[str, object]] = ()
+
+
+def write_outputs(store: Store, folder: Path, told: Told, *, workers: int = 1) -> tuple[Path, ...]:
+    """Write all files and name them; the same bytes, whatever the number of processes."""
+    if workers > 1 and sum(store.count_statements().values()) >= _WORTH_PROCESSES:
+        with store.snapshot() as place:
+            start = partial(_start_writing, place, folder, told)
+            # The longest first; what is read for one file of a task is there for the next.
+            tasks = (("statements.jsonl", "graph.html"), ("graph.ttl",), (_REPORT,))
+            for lost in work_in_order(start, tasks, workers=workers, weigh=len, give_up=_give_up):
+                if lost is not None:
+                    raise StoreError(lost)
+    else:
+        with store.reading_ahead():
+            _write(store, folder, told, _FILES)
+        _write(store, folder, told, [_REPORT])
     return tuple(folder / name for name in (*_FILES, _REPORT))
 
 
-def _write_report(
-    store: Store,
-    path: Path,
-    failures: Sequence[Failure],
-    no_matter: Collection[str],
-    close: Sequence[Mapping[str, object]],
-    *,
-    notes: Sequence[str],
-) -> None:
+def _start_writing(place: Path, folder: Path, told: Told) -> Callable[[Iterable[str]], None]:
+    """What each process does first: it opens the picture of the graph."""
+    return partial(_write, Store.open(place), folder, told)
+
+
+def _give_up(names: Iterable[str], how: str) -> str:
+    return (
+        f"the process that wrote {' and '.join(names)} ended, twice ({how}), as happens where memory runs "
+        "out: the graph is whole; build again with one worker, or write the file with `kg export`"
+    )
+
+
+def _write(store: Store, folder: Path, told: Told, names: Iterable[str]) -> None:
+    for name in names:
+        if name == _REPORT:
+            _write_report(store, folder / name, told)
+        else:
+            export(store, _FILES[name], folder / name)
+
+
+def _write_report(store: Store, path: Path, told: Told) -> None:
     """What was read, left out and why, which are copies, what gave no article, and which names were close."""
-    counts = Counter(s.article for s in store.statements())
+    counts = store.count_statements()
     articles = [
         {
             "id": article.id,
@@ -84,23 +109,23 @@ def _write_report(
             "published": article.published,
             "dated_by": article.dated_by,
             "extracted_by": article.extracted_by,
-            "statements": counts[article.id],
+            "statements": counts.get(article.id, 0),
             "earlier": [
                 {"id": v.article, "checksum": v.checksum, "published": v.published, "title": v.title}
                 for v in store.versions(article.id)
             ],
             "warnings": list(store.warnings(article.id)),
-            "left_out": _list_left_out(store, article.id, no_matter),
+            "left_out": _list_left_out(store, article.id, told.no_matter),
         }
         for article in store.articles()
     ]
-    failed = sorted(({"origin": f.origin, "reason": f.reason} for f in failures), key=lambda f: f["origin"])
+    failures = ({"origin": f.origin, "reason": f.reason} for f in told.failures)
     report = {
         "articles": articles,
         "copies": list(map(asdict, store.copies())),
-        "failures": failed,
-        "notes": list(notes),
-        "close_names": close,
+        "failures": sorted(failures, key=lambda f: f["origin"]),
+        "notes": list(told.notes),
+        "close_names": told.close,
     }
     with replace_file(path) as file:
         json.dump(report, file, ensure_ascii=False, indent=1)

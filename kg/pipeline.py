@@ -29,7 +29,7 @@ from kg.fetching import Fetching
 from kg.identities import list_close, settle_identities
 from kg.imported import load_sources
 from kg.lexicon import load_lexicon
-from kg.outputs import keep_text, name_text, place_text, write_outputs
+from kg.outputs import Told, keep_text, name_text, place_text, write_outputs
 from kg.parsing import DEFAULT_MODEL, check_model, load_model, parse_article
 from kg.quotes import find_quotes
 from kg.readers import read_sources
@@ -147,7 +147,7 @@ def build(
         except KeyboardInterrupt:
             finish(store, folder, tally, settings.gazetteer())
             raise
-        files = finish(store, folder, tally, settings.gazetteer())
+        files = finish(store, folder, tally, settings.gazetteer(), workers=workers)
         return sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
 
 
@@ -307,14 +307,24 @@ def extract_safely(article: Article, settings: Settings) -> Extraction | Failure
 
 
 def finish(
-    store: Store, folder: Path, tally: Tally, gazetteer: Gazetteer, *, facts: Facts | None = None
+    store: Store,
+    folder: Path,
+    tally: Tally,
+    gazetteer: Gazetteer,
+    *,
+    workers: int = 1,
+    facts: Facts | None = None,
 ) -> tuple[Path, ...]:
-    """Bring what follows from all articles up to date and write the files; `facts` are of `Store.derive`."""
+    """Bring what follows from all articles up to date and write the files, by so many processes.
+
+    `facts` are those of `Store.derive`.
+    """
     tally.turn_to("joining")
     _derive(store, gazetteer, facts)
     close = list_close(store, gazetteer)
     tally.turn_to("writing")
-    return write_outputs(store, folder, tally.failures, notes=tally.notes, no_matter={MARK_UP}, close=close)
+    told = Told(tally.failures, tally.notes, {MARK_UP}, close)
+    return write_outputs(store, folder, told, workers=workers)
 
 
 def _derive(store: Store, gazetteer: Gazetteer, facts: Facts | None = None) -> None:

@@ -52,9 +52,9 @@ def sum_up(
         out=folder,
         seconds=seconds,
         articles=len(ids),
-        statements=len(store.statements()),
-        entities=len(store.entities()),
-        events=len(store.events()),
+        statements=sum(store.count_statements().values()),
+        entities=store.count_entities(),
+        events=store.count_events(),
         # Of several versions that came at once, only the latest is there.
         added=tuple(a for a in tally.added if a in ids),
         changed=tuple(a for a in tally.changed if a in ids),

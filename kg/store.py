@@ -12,6 +12,7 @@ import difflib
 import gc
 import gzip
 import hashlib
+import shutil
 from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,8 +22,8 @@ import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
 
 from kg.deriving import Touched, derive_all, renew
-from kg.errors import NoSuchArticleError
-from kg.folder import explain, open_format
+from kg.errors import NoSuchArticleError, StoreError
+from kg.folder import copy_format, explain, open_format
 from kg.loading import MANY, load_bulks
 from kg.rdf import derived, terms
 from kg.rdf.article import check_extraction, write_article
@@ -53,6 +54,9 @@ _WORTH_SORTING = 200_000
 # So many quads of new articles wait, in 25 MB: a bulk takes a third of the time of a transaction for each
 # article, and leaves nothing in Oxigraph's memory. What a crash costs is read again in some seconds.
 _MOST_WAITING = 50_000
+# For the time that files are written by processes of their own.
+_SNAPSHOT = "snapshot"
+_NO_FILES = "a graph in memory has no files that another process could read"
 _DERIVED = ("entities", "events", "facts", "states", "stories")
 
 
@@ -126,6 +130,26 @@ class Store(StoredGraph):
         """Sort the files on disk; `close` does so after a large build."""
         with explain(self.path):
             self.inner.optimize()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Path]:
+        """A graph folder within this one, with all that was put in, for other processes to open for reading.
+
+        Its files are those of the graph under second names. Raises StoreError.
+        """
+        if self.path is None:
+            raise StoreError(_NO_FILES)
+        place = self.path / _SNAPSHOT
+        # Of a program that was killed.
+        shutil.rmtree(place, ignore_errors=True)
+        try:
+            with explain(self.path):
+                place.mkdir()
+                self.inner.backup(str(place / "store"))
+                copy_format(self.path, place)
+            yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
 
     # -- articles in and out
 

@@ -124,8 +124,8 @@ class _Crew(Generic[T, R]):
             self._ask(pipe, self._start)
         except _DiedError as error:
             raise UsageError(
-                f"a process that was to read articles ended as it began ({error}): build with one worker; in "
-                "a program, call kg.build under `if __name__ == '__main__':`"
+                f"a process that was to do part of it ended as it began ({error}): build with one worker; "
+                "in a program, call kg.build under `if __name__ == '__main__':`"
             ) from None
         return pipe
 

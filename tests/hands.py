@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -61,3 +61,13 @@ def sleep(number: int) -> int:
     while number:
         time.sleep(60)
     return os.getpid()
+
+
+class Deadly(tuple[str, ...]):
+    """What kills the process that reads it."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        os.kill(os.getpid(), signal.SIGKILL)
+        yield ""

@@ -1,0 +1,54 @@
+"""The files of a build, written by one process or by several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import hands
+import pytest
+from samples import fill
+
+from kg import outputs
+from kg.errors import StoreError
+from kg.outputs import Told, write_outputs
+from kg.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TOLD = Told(failures=(), notes=("two tables are of one name",), close=({"name": "Lee", "close": ["hardly"]},))
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A graph that is worth several processes."""
+    monkeypatch.setattr(outputs, "_WORTH_PROCESSES", 1)
+    with Store.open(tmp_path / "out" / "graph", "create") as store:
+        fill(store)
+        yield store
+
+
+def read(files: tuple[Path, ...]) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in files}
+
+
+def test_two_processes_write_the_bytes_that_one_writes(store: Store, tmp_path: Path) -> None:
+    alone = read(write_outputs(store, tmp_path / "alone", TOLD))
+    left = tmp_path / "out" / "graph" / "snapshot" / "store"
+    left.mkdir(parents=True)
+    (left / "CURRENT").write_text("of a build that was killed")
+    assert read(write_outputs(store, tmp_path / "beside", TOLD, workers=2)) == alone
+    assert set(alone) == {"graph.ttl", "graph.html", "statements.jsonl", "report.json"}
+    assert not left.parent.exists()
+
+
+def test_a_process_that_dies_writing_is_told_and_costs_no_file_that_was_there(
+    store: Store, tmp_path: Path
+) -> None:
+    before = read(write_outputs(store, tmp_path, TOLD))
+    told = Told(failures=(), notes=hands.Deadly())
+    with pytest.raises(StoreError, match=r"wrote report\.json ended, twice \(SIGKILL\)"):
+        write_outputs(store, tmp_path, told, workers=2)
+    assert read(tuple(tmp_path / name for name in before)) == before
+    assert not (tmp_path / "out" / "graph" / "snapshot").exists()
