@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from kg.rdf.derived import FindTimes
     from kg.rdf.facts import Facts
+    from kg.rdf.nodes import Nodes
     from kg.rdf.terms import Names
     from kg.records import Entity, Event, Telling
 
@@ -72,9 +73,9 @@ class Touched:
     lost: set[NamedNode] = field(default_factory=set)
     lost_edges: set[Edge] = field(default_factory=set)
 
-    def add(self, quads: Iterable[Quad], *, lost: bool) -> None:
+    def add(self, nodes: Nodes, *, lost: bool) -> None:
         """Take in all that the graph of an article says, or said."""
-        for iri, description in describe_all(quads).items():
+        for iri, description in nodes.items():
             if has_type(description, _STATEMENT):
                 ends = (NamedNode(must_text(description, part)) for part in _EDGE)
                 edge = self.statements[NamedNode(iri)] = cast("Edge", tuple(ends))
@@ -302,7 +303,7 @@ class _Deriving:
             for quad in self._inner.quads_for_pattern(None, part, entity, None)
         }
         for node in nodes:
-            touched.add(self._inner.quads_for_pattern(node, None, None, None), lost=True)
+            touched.add(describe_all(self._inner.quads_for_pattern(node, None, None, None)), lost=True)
 
     # -- facts
 
@@ -353,7 +354,7 @@ class _Deriving:
     def _list_statements(self, article: NamedNode) -> dict[NamedNode, Edge]:
         """What the article states, by the nodes of its statements."""
         touched = Touched()
-        touched.add(self._inner.quads_for_pattern(None, None, None, article), lost=False)
+        touched.add(describe_all(self._inner.quads_for_pattern(None, None, None, article)), lost=False)
         return touched.statements
 
 

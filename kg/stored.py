@@ -17,7 +17,7 @@ from kg.asking import ask
 from kg.errors import StoreError
 from kg.folder import explain
 from kg.rdf import reading, terms
-from kg.rdf.nodes import describe_all, has_type, read_nodes
+from kg.rdf.nodes import describe_all, has_type, read_nodes, split_lines
 from kg.rdf.stories import COPY_KIND, COPY_OF, STORY
 from kg.rdf.terms import kg_term
 from kg.rdf.versions import PUBLISHER, REVISION_OF, URL, VERSION_ID, make_version, read_versions
@@ -150,7 +150,8 @@ class StoredGraph:
     def describe_graph(self, graph: NamedNode) -> Nodes:
         """All that one named graph says, by the IRI of the node and the property."""
         with explain(self.path):
-            return read_nodes(cast("bytes", self.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)))
+            text = self.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+        return read_nodes(split_lines(cast("bytes", text)))
 
     def describe_articles(self) -> Iterator[tuple[NamedNode, Nodes]]:
         """The graph of each article, in the order of `graphs`, with what it says of each node."""

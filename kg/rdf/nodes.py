@@ -30,23 +30,30 @@ Pair = tuple[str, NamedNode | Literal]
 
 _ESCAPE = re.compile(r"\\(?:u(....)|U(........)|(.))")
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+# What Oxigraph escapes where it writes; all of it but the quote and the backslash is no printable character.
+_SPECIAL = re.compile('[\x00-\x1f"\\\\\x7f\ufffe\uffff]')
+_MARKS = {value: f"\\{mark}" for mark, value in _ESCAPED.items()} | {'"': '\\"', "\\": "\\\\"}
 
 
-def read_nodes(text: bytes) -> Nodes:
-    """Every subject of the triples, of which each stands on a line of its own as Oxigraph writes it."""
+def read_nodes(lines: Iterable[str], graph: NamedNode | None = None) -> Nodes:
+    """Every subject of the triples, each a line as Oxigraph writes it, with the graph or without."""
     nodes: Nodes = defaultdict(lambda: defaultdict(list))
-    for line in text.decode().split("\n"):
-        if line:
-            subject, predicate, object_ = line.split(" ", 2)
-            # Without ' .'.
-            nodes[subject[1:-1]][predicate[1:-1]].append(object_[:-2])
+    behind = -len(f" {graph} ." if graph else " .")
+    for line in lines:
+        subject, predicate, object_ = line.split(" ", 2)
+        nodes[subject[1:-1]][predicate[1:-1]].append(object_[:behind])
     return nodes
+
+
+def split_lines(text: bytes) -> list[str]:
+    """The lines of N-Triples or N-Quads; what else may end a line of text ends none of these."""
+    return text.decode().split("\n")[:-1]
 
 
 def describe_all(quads: Iterable[Quad] | Iterable[PlainQuad]) -> Nodes:
     """The same of quads, in whatever graphs they are."""
     triples = (quad.triple for quad in cast("Iterable[Quad]", quads))
-    return read_nodes(cast("bytes", ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)))
+    return read_nodes(split_lines(cast("bytes", ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES))))
 
 
 def read_value(term: str) -> str:
@@ -60,6 +67,17 @@ def read_value(term: str) -> str:
 def _read_escape(match: re.Match[str]) -> str:
     code = match[1] or match[2]
     return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
+
+
+def write_text(text: str) -> str:
+    """The literal of that text, letter for letter as Oxigraph writes it."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return f'"{_SPECIAL.sub(_write_escape, text)}"'
+
+
+def _write_escape(match: re.Match[str]) -> str:
+    return _MARKS.get(match[0]) or f"\\u{ord(match[0]):04X}"
 
 
 def read_term(term: str) -> NamedNode | Literal:
