@@ -77,6 +77,8 @@ class Store(StoredGraph):
         self._waiting_articles: set[NamedNode] = set()
         # The ids of those whose quads were put in.
         self._runs: set[str] = set()
+        # The articles that `rename` changed.
+        self.renamed: set[str] = set()
 
     @property
     def inner(self) -> ox.Store:
@@ -244,6 +246,7 @@ class Store(StoredGraph):
         old = set(self.quads(graph))
         new = rename_entities(old, graph, self.names, renamed)
         if new != old:
+            self.renamed.add(article)
             self._note(old, lost=True)
             self._note(new, lost=False)
             self._replace(new, old)

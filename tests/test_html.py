@@ -141,6 +141,16 @@ def test_the_hash_seed_does_not_change_a_byte() -> None:
     assert len(digests) == 1
 
 
+def test_the_page_is_written_without_the_packages_that_take_longer_to_import() -> None:
+    code = (
+        "import sys; from html_sample import read_world; from kg.exporters.html import render_source;"
+        "render_source(read_world()); print({'pyvis', 'networkx', 'IPython'} & sys.modules.keys())"
+    )
+    run = [sys.executable, "-c", code]
+    found = subprocess.run(run, cwd=Path(__file__).parent, capture_output=True, check=True, encoding="utf-8")
+    assert found.stdout.strip() == "set()"
+
+
 def test_writing_puts_the_page_in_its_place_and_leaves_nothing_else(
     world: World, page: str, tmp_path: Path
 ) -> None:

@@ -56,7 +56,7 @@ TIERS = (
     ("statements",),
     ("events",),
     ("rdf",),
-    ("folder", "loading", "namesakes", "ontology"),
+    ("asking", "folder", "loading", "namesakes", "ontology"),
     ("deriving",),
     ("stored",),
     ("store",),

@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, cast
 
 from kg.choosing import make_fingerprint
-from kg.cluster.parts import QUADS, STATEMENTS, TEXTS, Place, Told, open_uri
+from kg.cluster.parts import FILES, QUADS, STATEMENTS, TEXTS, Place, Told, open_uri
+from kg.cluster.rows import TableWriter, list_rows
 from kg.exporters.jsonl import write_line
 from kg.exporters.nquads import sort_lines
 from kg.exporters.shards import compress, hash_file
@@ -24,6 +25,7 @@ from kg.readers import read_sources
 from kg.readers.files import name_metadata
 from kg.readers.url import is_url
 from kg.records import Failure
+from kg.stories import make_sketch
 from kg.versions import mark_article
 
 if TYPE_CHECKING:
@@ -58,10 +60,11 @@ def read_part(part: Part, job: Job) -> Part:
             _pack(here / (part.name + QUADS)) as quads,
             _pack(here / (part.name + STATEMENTS)) as statements,
             _pack(here / (part.name + TEXTS)) as texts,
+            TableWriter(here, part.name) as tables,
         ):
-            reading = _Reading(part, job, statements, texts)
+            reading = _Reading(part, job, statements, texts, tables)
             quads.writelines(line.encode() for line in sort_lines(reading.read(here), stack))
-        sums = {ending: hash_file(here / (part.name + ending)) for ending in (QUADS, STATEMENTS, TEXTS)}
+        sums = {ending: hash_file(here / (part.name + ending)) for ending in FILES}
         done = reading.sum_up(sums)
         Place(job.place).put(done, here)
     return done
@@ -70,9 +73,11 @@ def read_part(part: Part, job: Job) -> Part:
 class _Reading:
     """One part, as its articles are read."""
 
-    def __init__(self, part: Part, job: Job, statements: IO[bytes], texts: IO[bytes]) -> None:
+    def __init__(
+        self, part: Part, job: Job, statements: IO[bytes], texts: IO[bytes], tables: TableWriter
+    ) -> None:
         self._part, self._job = part, job
-        self._statements, self._texts = statements, texts
+        self._statements, self._texts, self._tables = statements, texts, tables
         self._articles: dict[str, Told] = {}
         self._failures: list[tuple[str, str]] = []
         self._notes: list[tuple[str, str]] = []
@@ -80,7 +85,7 @@ class _Reading:
         self._words = self._said = self._quads = 0
 
     def read(self, folder: Path) -> Iterator[str]:
-        """The lines of N-Quads; statements and texts are written down on the way."""
+        """The lines of N-Quads; statements, texts and tables are written down on the way."""
         names, run = Names(self._part.base), self._job.run
         for found in self._find_articles(folder):
             read = found if isinstance(found, Failure) else extract_safely(found, self._job.settings)
@@ -98,6 +103,7 @@ class _Reading:
             self._statements.writelines(write_line(s, None).encode() for s in extraction.statements)
             line = json.dumps({"id": article.id, "text": extraction.article.text}, ensure_ascii=False)
             self._texts.write(f"{line}\n".encode())
+            self._tables.add(list_rows(extraction, make_sketch(article.text, extraction.blocks)))
             yield from self._write(write_article(extraction, names, fingerprint=fingerprint, run=run.id))
         yield from self._write(write_run(run, names))
 
@@ -111,6 +117,7 @@ class _Reading:
             words=self._words,
             statements=self._said,
             quads=self._quads,
+            rows=self._tables.count,
             sha256=sha256,
         )
 

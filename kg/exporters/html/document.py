@@ -12,11 +12,10 @@ import html
 import json
 import zlib
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
-
-import pyvis
 
 from kg.errors import KgError
 from kg.exporters.html.chips import write_chips, write_colours
@@ -79,8 +78,13 @@ def _clean_title(title: str) -> str:
 
 
 def _read_vis_network() -> str:
-    """The drawing library as pyvis ships it, without the line that sends developer tools to a server."""
-    path = Path(pyvis.__file__).parent / _VIS_NETWORK
+    """The drawing library as pyvis ships it, without the line that sends developer tools to a server.
+
+    pyvis is found but not imported: that takes as long as writing all of the page.
+    """
+    package = find_spec("pyvis")
+    folder = Path(package.origin).parent if package and package.origin else Path("pyvis")
+    path = folder / _VIS_NETWORK
     if not path.is_file():
         raise KgError(f"{path}: missing; run pip install --force-reinstall pyvis==0.3.2")
     source = path.read_text(encoding="utf-8")

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 import random
-from itertools import combinations
+from collections import Counter
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 
 from kg.exporters.html.untangle import Tangle
@@ -78,15 +78,16 @@ def _measure_box(name: str, size: float) -> tuple[float, float]:
 
 def _measure_distances(count: int, pairs: Sequence[tuple[int, int]]) -> Floats:
     """What the distance of every two should be, in units; what is not connected stays just outside."""
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(count))
-    graph.add_edges_from(pairs)
-    for one, other in graph.edges:
-        fewer = min(graph.degree[one], graph.degree[other])
-        graph.edges[one, other]["length"] = 1 + _HUB_STRETCH * (math.sqrt(fewer) - 1) * 2
+    degrees = Counter(chain.from_iterable(pairs))
     distances: Floats = np.full((count, count), np.inf)
-    for one, reached in nx.all_pairs_dijkstra_path_length(graph, weight="length"):
-        distances[one, list(reached)] = list(reached.values())
+    np.fill_diagonal(distances, 0)
+    for one, other in pairs:
+        fewer = min(degrees[one], degrees[other])
+        length = 1 + _HUB_STRETCH * (math.sqrt(fewer) - 1) * 2
+        distances[one, other] = distances[other, one] = length
+    # Floyd's way: by each in turn as a stop between all others.
+    for stop in range(count):
+        np.minimum(distances, distances[:, stop, None] + distances[stop], out=distances)
     distances[np.isinf(distances)] = 0.75 * distances[~np.isinf(distances)].max() + 1
     return distances
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from pyvis.network import Network
 
 from kg.exporters.html.levels import find_top, measure_size, number_ties
 from kg.exporters.html.marks import ROLES
@@ -26,6 +23,8 @@ from kg.records import ENTITY_CLASSES, FACTUALITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from pyvis.network import Network
 
     from kg.exporters.html.ties import Tie
     from kg.exporters.html.words import Tone
@@ -141,10 +140,9 @@ def _bend_edge(bend: float) -> dict[str, Any] | bool:
 def make_settings(names: Names | None = None) -> dict[str, Any]:
     """What the page's scripts must know of how Python names and draws things, as plain JSON values."""
     arrow = {"scaleFactor": 0.5}
-    options: dict[str, Any] = json.loads(_make_network().options.to_json())
     return {
-        "options": options
-        | {
+        "options": {
+            "physics": {"enabled": False},
             "nodes": {"chosen": False, "borderWidth": 2},
             "edges": {
                 "chosen": False,
@@ -166,6 +164,8 @@ def make_settings(names: Names | None = None) -> dict[str, Any]:
 
 def _make_network() -> Network:
     """Still, and with straight lines but for those that say otherwise."""
+    from pyvis.network import Network  # noqa: PLC0415  half a second, which the explorer does without
+
     network = Network(directed=False, cdn_resources="in_line")
     network.toggle_physics(status=False)
     network.options.edges.smooth.enabled = False
