@@ -9,13 +9,13 @@ the other. The layers are the pipeline's own, and so are the names.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Span
-from spacy.util import minibatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,7 +55,8 @@ class EntitySteps:
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
         """The docs with their entities; so many are worked on at a time."""
-        for batch in minibatch(docs, batch_size):
+        stream = iter(docs)
+        while batch := list(islice(stream, batch_size)):
             some = [doc for doc in batch if len(doc)]
             if any(doc.has_annotation("ENT_IOB") for doc in some):
                 yield from self._recogniser.pipe(batch)
