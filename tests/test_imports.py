@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TIERS = (
     ("errors", "records"),
     (
+        "entity_steps",
         "fetching",
         "files",
         "intervals",
