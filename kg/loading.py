@@ -14,16 +14,48 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from concurrent.futures import Future
 
-    from pyoxigraph import Quad
+    from pyoxigraph import NamedNode, Quad
 
 # Quads from which on Oxigraph loads them in bulk: for fewer, its files are not worth their making.
 MANY = 20_000
+# So many quads of new articles wait, in 25 MB: a bulk takes a third of the time of a transaction for each
+# article, and leaves nothing in Oxigraph's memory. What a crash costs is read again in some seconds.
+_MOST_WAITING = 50_000
 # Oxigraph holds 0.8 kB of memory for each quad of a bulk, and sorts its files after every few bulks.
 _BULK = 250_000
 _THREADS = 2
+
+
+class Waiting:
+    """New articles, as lines of N-Quads, that are to be written together."""
+
+    def __init__(self) -> None:
+        self.articles: set[NamedNode] = set()
+        self._lines: list[str] = []
+
+    def add(self, article: NamedNode, lines: Iterable[str]) -> None:
+        """Take in the lines of an article."""
+        self.articles.add(article)
+        self._lines += lines
+
+    def are_many(self) -> bool:
+        """Whether it is time to write them."""
+        return len(self._lines) >= _MOST_WAITING
+
+    def write(self, inner: ox.Store) -> int:
+        """Write them, all or none; how many quads that were."""
+        lines, self._lines = self._lines, []
+        self.articles.clear()
+        text = "\n".join(lines).encode()
+        # Lenient: they need no checking, as they were made of terms.
+        if len(lines) > MANY:
+            inner.bulk_load(text, format=ox.RdfFormat.N_QUADS, lenient=True)
+        elif lines:
+            inner.load(text, format=ox.RdfFormat.N_QUADS, lenient=True)
+        return len(lines)
 
 
 def load_bulks(inner: ox.Store, quads: Iterator[Quad]) -> int:

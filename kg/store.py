@@ -24,10 +24,11 @@ from pyoxigraph import NamedNode, Quad
 from kg.deriving import Touched, derive_all, renew
 from kg.errors import NoSuchArticleError, StoreError
 from kg.folder import copy_format, explain, open_format
-from kg.loading import MANY, load_bulks
+from kg.loading import MANY, Waiting, load_bulks
 from kg.rdf import derived, terms
-from kg.rdf.article import check_extraction, write_article
+from kg.rdf.article import check_extraction, write_lines
 from kg.rdf.facts import StoredFacts
+from kg.rdf.nodes import describe_all, read_nodes
 from kg.rdf.renaming import rename_entities
 from kg.rdf.runs import write_run
 from kg.rdf.terms import VOID, Names, kg_term
@@ -51,9 +52,6 @@ if TYPE_CHECKING:
 _DERIVATION = "6"
 # Sorting the files of a million quads takes 5 s and makes questions up to twice as fast; of fewer, little.
 _WORTH_SORTING = 200_000
-# So many quads of new articles wait, in 25 MB: a bulk takes a third of the time of a transaction for each
-# article, and leaves nothing in Oxigraph's memory. What a crash costs is read again in some seconds.
-_MOST_WAITING = 50_000
 # For the time that files are written by processes of their own.
 _SNAPSHOT = "snapshot"
 _NO_FILES = "a graph in memory has no files that another process could read"
@@ -73,8 +71,7 @@ class Store(StoredGraph):
         self._touched = Touched()
         self._knows_touched: bool | None = None
         self._written = 0
-        self._waiting: list[Quad] = []
-        self._waiting_articles: set[NamedNode] = set()
+        self._waiting = Waiting()
         # The ids of those whose quads were put in.
         self._runs: set[str] = set()
         # The articles that `rename` changed.
@@ -165,34 +162,39 @@ class Store(StoredGraph):
         check_extraction(extraction)
         extraction = derived.unify_entities(extraction)
         graph = self.names.article(extraction.article.id)
-        new = set(write_article(extraction, self.names, fingerprint=fingerprint, run=run.id if run else None))
-        old = set(self.quads(graph)) if self._holds(graph) else set()
+        lines = write_lines(extraction, self.names, fingerprint=fingerprint, run=run.id if run else None)
+        of_run = self._list_new(run) if run else set()
+        holds = self._holds(graph)
+        if may_wait and not holds:
+            if self._follows_touched():
+                self._touched.add(read_nodes(lines, graph), lost=False)
+            self._statements = None
+            self._waiting.add(graph, (*lines, *(f"{quad} ." for quad in of_run)))
+            if self._waiting.are_many():
+                self._write_waiting()
+            return True
+        new = set(cast("Iterator[Quad]", ox.parse("\n".join(lines), ox.RdfFormat.N_QUADS)))
+        old = set(self.quads(graph)) if holds else set()
         new |= set(carry_versions(old, new, graph)) if old else set()
-        if run and run.id not in self._runs:
-            self._runs.add(run.id)
-            new_of_run = {quad for quad in write_run(run, self.names) if quad not in self.inner}
-        else:
-            new_of_run = set()
         if new != old:
             self._note(old, lost=True)
             self._note(new, lost=False)
-        if old or not may_wait:
-            return self._replace(new | new_of_run, old)
-        self._statements = None
-        self._waiting += new | new_of_run
-        self._waiting_articles.add(graph)
-        if len(self._waiting) >= _MOST_WAITING:
-            self._write_waiting()
-        return True
+        return self._replace(new | of_run, old)
+
+    def _list_new(self, run: Run) -> set[Quad]:
+        """The quads of a run that are not there yet."""
+        if run.id in self._runs:
+            return set()
+        self._runs.add(run.id)
+        return {quad for quad in write_run(run, self.names) if quad not in self.inner}
 
     def _holds(self, article: NamedNode) -> bool:
-        return article in self._waiting_articles or super().inner.contains_named_graph(article)
+        return article in self._waiting.articles or super().inner.contains_named_graph(article)
 
     def _write_waiting(self) -> None:
-        if self._waiting:
-            waiting, self._waiting = self._waiting, []
-            self._waiting_articles.clear()
-            self._add(waiting)
+        if self._waiting.articles:
+            with explain(self.path):
+                self._written += self._waiting.write(super().inner)
 
     def load_articles(self, path: Path, wanted: Collection[str], *, whole: bool) -> None:
         """Put articles in from packed N-Quads of theirs and of their run; `whole`: there are no others in it.
@@ -312,10 +314,14 @@ class Store(StoredGraph):
 
     def _note(self, quads: Iterable[Quad], *, lost: bool) -> None:
         """Keep in mind what an article speaks of that is about to go or to come."""
+        if self._follows_touched():
+            self._touched.add(describe_all(quads), lost=lost)
+
+    def _follows_touched(self) -> bool:
+        """Whether the derived graphs were up to date before, so that it is worth knowing what changes."""
         if self._knows_touched is None:
             self._knows_touched = not self.is_stale()
-        if self._knows_touched:
-            self._touched.add(quads, lost=lost)
+        return self._knows_touched
 
     def _describe_runs(self) -> Iterator[Quad]:
         """The data set, and the runs that articles still come from."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TIERS = (
     ("errors", "records"),
     (
+        "entity_steps",
         "fetching",
         "files",
         "intervals",
@@ -55,7 +56,7 @@ TIERS = (
     ("statements",),
     ("events",),
     ("rdf",),
-    ("folder", "loading", "namesakes", "ontology"),
+    ("asking", "folder", "loading", "namesakes", "ontology"),
     ("deriving",),
     ("stored",),
     ("store",),

@@ -237,7 +237,7 @@ def test_a_closed_graph_says_so() -> None:
 def test_articles_that_may_wait_are_there_for_whoever_reads_and_at_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr("kg.store._MOST_WAITING", most)
+    monkeypatch.setattr("kg.loading._MOST_WAITING", most)
     later = replace(AGENCY_ARTICLE, statements=())
     with Store.open(tmp_path / "waited", "create") as store:
         for extraction in (*EXTRACTIONS, later, AGENCY_ARTICLE):  # the latest of one id counts

@@ -17,7 +17,7 @@ from kg.exporters.jsonl import write_line
 from kg.exporters.nquads import sort_lines
 from kg.exporters.shards import compress, hash_file
 from kg.pipeline import extract_safely
-from kg.rdf.article import check_extraction, write_article
+from kg.rdf.article import check_extraction, write_lines
 from kg.rdf.derived import unify_entities
 from kg.rdf.runs import write_run
 from kg.rdf.terms import Names
@@ -30,8 +30,6 @@ from kg.versions import mark_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from pyoxigraph import Quad
 
     from kg.cluster.parts import Part
     from kg.fetching import Fetching
@@ -104,8 +102,8 @@ class _Reading:
             line = json.dumps({"id": article.id, "text": extraction.article.text}, ensure_ascii=False)
             self._texts.write(f"{line}\n".encode())
             self._tables.add(list_rows(extraction, make_sketch(article.text, extraction.blocks)))
-            yield from self._write(write_article(extraction, names, fingerprint=fingerprint, run=run.id))
-        yield from self._write(write_run(run, names))
+            yield from self._count(write_lines(extraction, names, fingerprint=fingerprint, run=run.id))
+        yield from self._count(f"{quad} ." for quad in write_run(run, names))
 
     def sum_up(self, sha256: dict[str, str]) -> Part:
         """The manifest of what was read."""
@@ -121,10 +119,10 @@ class _Reading:
             sha256=sha256,
         )
 
-    def _write(self, quads: Iterable[Quad]) -> Iterator[str]:
+    def _count(self, quads: Iterable[str]) -> Iterator[str]:
         for quad in quads:
             self._quads += 1
-            yield f"{quad} .\n"
+            yield f"{quad}\n"
 
     def _find_articles(self, folder: Path) -> Iterator[Article | Failure]:
         """In the order of their files; what lies elsewhere is fetched, one file at a time."""

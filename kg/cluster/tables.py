@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from kg.cluster.rows import ARTICLES, ENTITIES, STATEMENTS, TABLES, list_rows, make_table
 from kg.rdf.article import span_node
 from kg.rdf.columns import Columns
-from kg.rdf.reading import describe_all, one_text, read_article, read_mentions, read_statements
+from kg.rdf.nodes import one_text
+from kg.rdf.reading import read_article, read_mentions, read_statements
 from kg.rdf.stories import SKETCH
 from kg.rdf.terms import relation_term
 from kg.records import Entity, Extraction
@@ -164,11 +165,11 @@ def _list_converters(names: Names) -> dict[str, Callable[[Any], Any]]:
 def _read_rows(article: str, store: Store) -> Rows:
     """The rows of an article by what its graph says now."""
     graph = store.names.article(article)
-    nodes = describe_all(store.quads(graph))
+    nodes = store.describe_graph(graph)
     extraction = Extraction(
-        article=read_article(nodes[graph]),
+        article=read_article(nodes[graph.value]),
         blocks=(),
         mentions=tuple(read_mentions(nodes, graph, store.names)),
         statements=tuple(read_statements(nodes, graph, store.names)),
     )
-    return list_rows(extraction, read_sketch(one_text(nodes[graph], SKETCH.value) or ""))
+    return list_rows(extraction, read_sketch(one_text(nodes[graph.value], SKETCH.value) or ""))

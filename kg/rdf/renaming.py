@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.rdf.article import record_node
-from kg.rdf.reading import describe_all, read_statements
+from kg.rdf.nodes import describe_all
+from kg.rdf.reading import read_statements
 from kg.rdf.terms import kg_term
 
 if TYPE_CHECKING:
