@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     # The values of some rows, by column.
     Batch = dict[str, list[Any]]
 
+# So many rows are held at a time, beside what is made of them.
+_BATCH = 10_000
 _SKETCHED = ("article", "sketch", "sketch_ends", "published", "publisher")
 # Of a statement what is read in one go: whether words tell when, and where its words stand.
 _PLACED = ("id", "timed", "article", "trigger_begin", "trigger_end", "sentence_begin", "sentence")
@@ -126,7 +128,7 @@ class TableFacts:
         for files, articles in self._parts:
             told = pa.array(sorted(self._told & set(articles)), pa.string())
             with ParquetFile(files[ending]) as file:
-                for batch in file.iter_batches(columns=wanted):
+                for batch in file.iter_batches(_BATCH, columns=wanted, use_threads=False):
                     kept = batch.filter(pc.is_in(batch.column("article"), value_set=told))
                     yield {column: kept.column(column).to_pylist() for column in columns}
         yield {column: self._others[ending].column(column).to_pylist() for column in columns}
