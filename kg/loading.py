@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
     from concurrent.futures import Future
 
     from pyoxigraph import NamedNode, Quad
@@ -30,32 +30,33 @@ _THREADS = 2
 
 
 class Waiting:
-    """New articles, as lines of N-Quads, that are to be written together."""
+    """N-Quads of new articles that are to be written together."""
 
     def __init__(self) -> None:
         self.articles: set[NamedNode] = set()
-        self._lines: list[str] = []
+        self._texts: list[bytes] = []
+        self._count = 0
 
-    def add(self, article: NamedNode, lines: Iterable[str]) -> None:
-        """Take in the lines of an article."""
+    def add(self, article: NamedNode, lines: Sequence[str]) -> None:
+        """Take in those of an article, each with its end."""
         self.articles.add(article)
-        self._lines += lines
+        self._texts.append("".join(lines).encode())
+        self._count += len(lines)
 
     def are_many(self) -> bool:
         """Whether it is time to write them."""
-        return len(self._lines) >= _MOST_WAITING
+        return self._count >= _MOST_WAITING
 
     def write(self, inner: ox.Store) -> int:
         """Write them, all or none; how many quads that were."""
-        lines, self._lines = self._lines, []
-        self.articles.clear()
-        text = "\n".join(lines).encode()
+        text, count = b"".join(self._texts), self._count
+        self.articles, self._texts, self._count = set(), [], 0
         # Lenient: they need no checking, as they were made of terms.
-        if len(lines) > MANY:
+        if count > MANY:
             inner.bulk_load(text, format=ox.RdfFormat.N_QUADS, lenient=True)
-        elif lines:
+        elif count:
             inner.load(text, format=ox.RdfFormat.N_QUADS, lenient=True)
-        return len(lines)
+        return count
 
 
 def load_bulks(inner: ox.Store, quads: Iterator[Quad]) -> int:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from kg.kept import Kept
     from kg.rdf.nodes import Description, Nodes
     from kg.rdf.terms import Names, PlainQuad
     from kg.records import Article, Block, Entity, Event, Mention, State, Statement, Version
@@ -41,6 +42,8 @@ class StoredGraph:
         self.names = names
         self.path = path
         self._inner: ox.Store | None = inner
+        # What was written of articles, if it is at hand.
+        self.kept: Kept | None = None
         # All statements, once they were read; several outputs of a build want them.
         self._statements: list[Statement] | None = None
         self._reads_ahead = False
@@ -147,11 +150,17 @@ class StoredGraph:
         """All that one named graph says of a node, or all graphs, by the IRI of the property."""
         return describe_all(self.match(node, graph=graph))[node.value]
 
+    def list_lines(self, graph: NamedNode) -> list[str]:
+        """The triples of one named graph, a line of N-Triples each."""
+        with explain(self.path):
+            text = self.kept.read(graph) if self.kept else None
+            if text is None:
+                text = self.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+        return split_lines(cast("bytes", text))
+
     def describe_graph(self, graph: NamedNode) -> Nodes:
         """All that one named graph says, by the IRI of the node and the property."""
-        with explain(self.path):
-            text = self.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
-        return read_nodes(split_lines(cast("bytes", text)))
+        return read_nodes(self.list_lines(graph))
 
     def describe_articles(self) -> Iterator[tuple[NamedNode, Nodes]]:
         """The graph of each article, in the order of `graphs`, with what it says of each node."""

@@ -366,7 +366,7 @@ def test_a_digest_and_not_a_clock_tells_what_was_derived(folder: Path) -> None:
 def test_a_graph_that_is_sorted_when_it_is_closed_is_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr("kg.store._WORTH_SORTING", most)
+    monkeypatch.setattr("kg.writing.WORTH_SORTING", most)
     with Store.open(tmp_path / "graph", "create") as store:
         fill(store)
         before = list_quads(store)

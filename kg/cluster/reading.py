@@ -19,6 +19,7 @@ from kg.exporters.shards import compress, hash_file
 from kg.pipeline import extract_safely
 from kg.rdf.article import check_extraction, write_lines
 from kg.rdf.derived import unify_entities
+from kg.rdf.nodes import add_graph
 from kg.rdf.runs import write_run
 from kg.rdf.terms import Names
 from kg.readers import read_sources
@@ -102,8 +103,9 @@ class _Reading:
             line = json.dumps({"id": article.id, "text": extraction.article.text}, ensure_ascii=False)
             self._texts.write(f"{line}\n".encode())
             self._tables.add(list_rows(extraction, make_sketch(article.text, extraction.blocks)))
-            yield from self._count(write_lines(extraction, names, fingerprint=fingerprint, run=run.id))
-        yield from self._count(f"{quad} ." for quad in write_run(run, names))
+            lines = write_lines(extraction, names, fingerprint=fingerprint, run=run.id)
+            yield from self._count(add_graph(lines, names.article(article.id)))
+        yield from self._count(f"{quad} .\n" for quad in write_run(run, names))
 
     def sum_up(self, sha256: dict[str, str]) -> Part:
         """The manifest of what was read."""
@@ -122,7 +124,7 @@ class _Reading:
     def _count(self, quads: Iterable[str]) -> Iterator[str]:
         for quad in quads:
             self._quads += 1
-            yield f"{quad}\n"
+            yield quad
 
     def _find_articles(self, folder: Path) -> Iterator[Article | Failure]:
         """In the order of their files; what lies elsewhere is fetched, one file at a time."""

@@ -1,4 +1,4 @@
-"""Extraction -> the quads of its article's named graph, a line of N-Quads each.
+"""Extraction -> the triples of its article's named graph, a line of N-Triples each.
 
 The graph of an article holds all that this article alone tells, so that it can be taken out, exchanged
 and read back by itself. What it knows of an entity stands on a node of its own,
@@ -12,14 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
 
 from kg.intervals import find_bounds
 from kg.rdf import terms
-from kg.rdf.nodes import write_text
+from kg.rdf.nodes import read_quads, write_text
 from kg.rdf.terms import NIF, SCHEMA
 from kg.stories import make_sketch, write_sketch
 
@@ -43,7 +42,7 @@ _CLASSES = {cls: str(types[0]) for cls, types in terms.ENTITY_TYPES.items()}
 def write_lines(
     extraction: Extraction, names: Names, *, fingerprint: str, run: str | None = None
 ) -> list[str]:
-    """Every quad of the article's graph, as Oxigraph writes it; `run` is the id of the run that read it."""
+    """Every triple of the article's graph, as Oxigraph writes it; `run` is the id of the run that read it."""
     writer = _Writer(names.article(extraction.article.id), names)
     nodes = name_mentions(list_mentions(extraction), writer.article)
     lines = writer.write_metadata(extraction, fingerprint=fingerprint, run=run)
@@ -64,7 +63,7 @@ def write_article(
 ) -> Iterator[Quad]:
     """The same as quads."""
     lines = write_lines(extraction, names, fingerprint=fingerprint, run=run)
-    return cast("Iterator[Quad]", ox.parse("\n".join(lines), ox.RdfFormat.N_QUADS))
+    return read_quads(lines, names.article(extraction.article.id))
 
 
 def check_extraction(extraction: Extraction) -> None:
@@ -261,11 +260,7 @@ class _Writer:
 
     def _state(self, node: str, facts: Facts) -> list[str]:
         """The lines of a node, without those that have no object."""
-        return [
-            f"{node} {predicate} {object_} {self._graph} ."
-            for predicate, object_ in facts
-            if object_ is not None
-        ]
+        return [f"{node} {predicate} {object_} ." for predicate, object_ in facts if object_ is not None]
 
 
 def _list_bibliography(article: Article) -> Facts:

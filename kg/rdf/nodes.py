@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pyoxigraph import Quad
 
@@ -35,25 +35,40 @@ _SPECIAL = re.compile('[\x00-\x1f"\\\\\x7f\ufffe\uffff]')
 _MARKS = {value: f"\\{mark}" for mark, value in _ESCAPED.items()} | {'"': '\\"', "\\": "\\\\"}
 
 
-def read_nodes(lines: Iterable[str], graph: NamedNode | None = None) -> Nodes:
-    """Every subject of the triples, each a line as Oxigraph writes it, with the graph or without."""
+def read_nodes(lines: Iterable[str]) -> Nodes:
+    """Every subject of the triples, each a line of N-Triples as Oxigraph writes it."""
     nodes: Nodes = defaultdict(lambda: defaultdict(list))
-    behind = -len(f" {graph} ." if graph else " .")
     for line in lines:
         subject, predicate, object_ = line.split(" ", 2)
-        nodes[subject[1:-1]][predicate[1:-1]].append(object_[:behind])
+        # Without ' .'.
+        nodes[subject[1:-1]][predicate[1:-1]].append(object_[:-2])
     return nodes
 
 
 def split_lines(text: bytes) -> list[str]:
-    """The lines of N-Triples or N-Quads; what else may end a line of text ends none of these."""
+    """The lines of N-Triples; what else may end a line of text ends none of these."""
     return text.decode().split("\n")[:-1]
 
 
-def describe_all(quads: Iterable[Quad] | Iterable[PlainQuad]) -> Nodes:
-    """The same of quads, in whatever graphs they are."""
+def add_graph(lines: Iterable[str], graph: NamedNode) -> Iterator[str]:
+    """The same triples as lines of N-Quads, each with its end."""
+    return (f"{line[:-1]}{graph} .\n" for line in lines)
+
+
+def read_quads(lines: Iterable[str], graph: NamedNode) -> Iterator[Quad]:
+    """The same triples as quads of the graph."""
+    return cast("Iterator[Quad]", ox.parse("".join(add_graph(lines, graph)), ox.RdfFormat.N_QUADS))
+
+
+def list_lines(quads: Iterable[Quad] | Iterable[PlainQuad]) -> list[str]:
+    """The triples of the quads, in whatever graphs they are, a line of N-Triples each."""
     triples = (quad.triple for quad in cast("Iterable[Quad]", quads))
-    return read_nodes(split_lines(cast("bytes", ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES))))
+    return split_lines(cast("bytes", ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)))
+
+
+def describe_all(quads: Iterable[Quad] | Iterable[PlainQuad]) -> Nodes:
+    """Every subject of the quads."""
+    return read_nodes(list_lines(quads))
 
 
 def read_value(term: str) -> str:
