@@ -28,7 +28,6 @@ from samples import (
 )
 
 from kg.errors import StoreError
-from kg.loading import Waiting
 from kg.rdf.article import write_article
 from kg.rdf.terms import Names, kg_term
 from kg.records import Extraction, Span
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pyoxigraph as ox
+
+    from kg.loading import Waiting
 
 # Stops a child that would otherwise go on for ever.
 _CHILD_SECONDS = 60
