@@ -128,9 +128,6 @@ class Store(WritableGraph):
         self._runs.add(run.id)
         return {quad for quad in write_run(run, self.names) if quad not in self.inner}
 
-    def _holds(self, article: NamedNode) -> bool:
-        return article in self._waiting.articles or super().inner.contains_named_graph(article)
-
     def load_articles(self, path: Path, wanted: Collection[str], *, whole: bool) -> None:
         """Put articles in from packed N-Quads of theirs and of their run; `whole`: there are no others in it.
 

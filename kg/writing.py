@@ -101,6 +101,10 @@ class WritableGraph(StoredGraph):
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
+    def _holds(self, article: NamedNode) -> bool:
+        """Whether it has been put in; those that wait go on waiting."""
+        return article in self._waiting.articles or super().inner.contains_named_graph(article)
+
     def _write_waiting(self) -> None:
         if self._waiting.articles:
             with explain(self.path):

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from kg.loading import Waiting
+
 # Stops a child that would otherwise go on for ever.
 _CHILD_SECONDS = 60
 
@@ -250,6 +252,23 @@ def test_articles_that_may_wait_are_there_for_whoever_reads_and_at_the_end(
     with Store.open(tmp_path / "waited", "write") as store, make_store() as whole:
         store.derive(merge_events)
         assert list_quads(store) == list_quads(whole)
+
+
+def test_new_articles_wait_until_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One by one they would take three times as long."""
+    written: list[int] = []
+
+    def write(waiting: Waiting, _: ox.Store) -> int:
+        written.append(len(waiting.articles))
+        return 0
+
+    monkeypatch.setattr("kg.loading.Waiting.write", write)
+    store = Store.in_memory()
+    for extraction in EXTRACTIONS:
+        store.put_extraction(extraction, fingerprint="f", may_wait=True)
+    assert not written
+    store.fingerprints()
+    assert written[0] == len(EXTRACTIONS)
 
 
 def test_a_second_program_is_told_that_the_first_is_writing(folder: Path) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from pyarrow import Schema, Table
+    from pyarrow import Schema
     from pyarrow.parquet import ParquetWriter
 
     from kg.records import Extraction, Statement
@@ -184,13 +184,9 @@ class TableWriter:
                 self._write(ending)
 
     def _write(self, ending: str) -> None:
+        from pyarrow import Table  # noqa: PLC0415  an extra
+
         if self._waiting[ending]:
-            self._files[ending].write_table(make_table(ending, self._waiting[ending]))
+            table = Table.from_pylist(self._waiting[ending], schema=load_schemas()[ending])
+            self._files[ending].write_table(table)
             self._waiting[ending] = []
-
-
-def make_table(ending: str, rows: list[Row]) -> Table:
-    """The rows of one kind as Arrow has them."""
-    import pyarrow as pa  # noqa: PLC0415  an extra
-
-    return pa.Table.from_pylist(rows, schema=load_schemas()[ending])

@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from kg.cluster.rows import ARTICLES, ENTITIES, STATEMENTS, TABLES, list_rows, make_table
+from kg.cluster.rows import ARTICLES, ENTITIES, STATEMENTS, TABLES, list_rows
 from kg.rdf.article import span_node
 from kg.rdf.columns import Columns
 from kg.rdf.nodes import one_text
@@ -19,8 +19,6 @@ from kg.stories import Sketch, Sketched, read_sketch
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
-
-    from pyarrow import Table
 
     from kg.cluster.rows import Rows
     from kg.rdf.terms import Names
@@ -120,18 +118,18 @@ class TableFacts:
 
     def _read(self, ending: str, *columns: str) -> Iterator[Batch]:
         """The columns of one kind of table, of the articles as they stand in the store."""
-        import pyarrow as pa  # noqa: PLC0415  an extra
-        import pyarrow.compute as pc  # noqa: PLC0415
-        from pyarrow.parquet import ParquetFile  # noqa: PLC0415
+        from pyarrow.parquet import ParquetFile  # noqa: PLC0415  an extra
 
         wanted = list(dict.fromkeys(("article", *columns)))
         for files, articles in self._parts:
-            told = pa.array(sorted(self._told & set(articles)), pa.string())
+            told = self._told.intersection(articles)
             with ParquetFile(files[ending]) as file:
                 for batch in file.iter_batches(_BATCH, columns=wanted, use_threads=False):
-                    kept = batch.filter(pc.is_in(batch.column("article"), value_set=told))
-                    yield {column: kept.column(column).to_pylist() for column in columns}
-        yield {column: self._others[ending].column(column).to_pylist() for column in columns}
+                    # Not by Arrow, which imports pandas to look at a list.
+                    read = batch.to_pydict()
+                    kept = [number for number, article in enumerate(read["article"]) if article in told]
+                    yield {column: [read[column][number] for number in kept] for column in columns}
+        yield {column: [row[column] for row in self._others[ending]] for column in columns}
 
     @cached_property
     def _told(self) -> set[str]:
@@ -140,13 +138,13 @@ class TableFacts:
         return added & self._store.fingerprints().keys() - self._store.renamed
 
     @cached_property
-    def _others(self) -> dict[str, Table]:
+    def _others(self) -> Rows:
         """The rows of the other articles."""
         rows: Rows = {ending: [] for ending in TABLES}
         for article in self._store.fingerprints().keys() - self._told:
             for ending, of_table in _read_rows(article, self._store).items():
                 rows[ending] += of_table
-        return {ending: make_table(ending, of_table) for ending, of_table in rows.items()}
+        return rows
 
 
 def _list_converters(names: Names) -> dict[str, Callable[[Any], Any]]:
