@@ -30,6 +30,7 @@ from kg.rdf.details import (
 from kg.rdf.differing import list_differing
 from kg.rdf.known import RECORD_TERMS, read_records, read_written
 from kg.rdf.named_events import write_named_events
+from kg.rdf.nodes import describe_all, has_type, list_texts, must_text
 from kg.rdf.states import group_mentions, make_states, renew_states, write_states
 from kg.rdf.stories import read_sketched, read_stories, write_stories
 from kg.rdf.tallies import TALLIES, write_tallies
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from kg.rdf.derived import FindTimes
     from kg.rdf.facts import Facts
+    from kg.rdf.nodes import Nodes
     from kg.rdf.terms import Names
     from kg.records import Entity, Event, Telling
 
@@ -50,9 +52,9 @@ if TYPE_CHECKING:
     Edge = tuple[NamedNode, NamedNode, NamedNode]
     Block = tuple[str, ...]
 
-_STATEMENT = kg_term("Statement")
+_EDGE = (terms.SUBJECT.value, terms.PREDICATE.value, terms.OBJECT.value)
+_STATEMENT, _ENTITY_OF_RECORD = kg_term("Statement").value, kg_term("entity").value
 _DIFFER_IN = kg_term("differIn")
-_ENTITY_OF_RECORD = kg_term("entity")
 _MENTION_KIND, _ANCHOR = kg_term("mentionKind").value, terms.ANCHOR.value
 
 
@@ -71,25 +73,25 @@ class Touched:
     lost: set[NamedNode] = field(default_factory=set)
     lost_edges: set[Edge] = field(default_factory=set)
 
-    def add(self, quads: Iterable[Quad], *, lost: bool) -> None:
+    def add(self, nodes: Nodes, *, lost: bool) -> None:
         """Take in all that the graph of an article says, or said."""
-        for node, description in reading.describe_all(quads).items():
-            if reading.has_type(description, _STATEMENT.value):
-                ends = (description[part.value][0] for part in (terms.SUBJECT, terms.PREDICATE, terms.OBJECT))
-                edge = self.statements[node] = cast("Edge", tuple(ends))
+        for iri, description in nodes.items():
+            if has_type(description, _STATEMENT):
+                ends = (NamedNode(must_text(description, part)) for part in _EDGE)
+                edge = self.statements[NamedNode(iri)] = cast("Edge", tuple(ends))
                 if lost:
                     self.lost_edges |= {edge, edge[::-1]}
                 elif derived.is_asserted(description):
                     self.asserted.add(edge)
-            for entity in cast("list[NamedNode]", description.get(_ENTITY_OF_RECORD.value, ())):
+            for entity in map(NamedNode, list_texts(description, _ENTITY_OF_RECORD)):
                 self.entities.add(entity)
                 if lost:
                     self.lost.add(entity)
                 else:
                     self.records[entity].append(reading.read_record(description))
-            if not lost and reading.texts(description, _MENTION_KIND) == ("name",):
-                (entity,) = cast("list[NamedNode]", description[terms.IDENT_REF.value])
-                self.names[entity] |= {" ".join(name.split()) for name in reading.texts(description, _ANCHOR)}
+            if not lost and list_texts(description, _MENTION_KIND) == ("name",):
+                entity = NamedNode(must_text(description, terms.IDENT_REF.value))
+                self.names[entity] |= {" ".join(name.split()) for name in list_texts(description, _ANCHOR)}
 
 
 @dataclass(slots=True)
@@ -261,14 +263,14 @@ class _Deriving:
 
     def _renew_entity(self, node: NamedNode, old: set[Quad], touched: Touched) -> Iterable[Quad]:
         names = touched.names.get(node, set())
-        entity = reading.read_entity(reading.describe_all(old)[node]) if old else None
+        entity = reading.read_entity(describe_all(old)[node.value]) if old else None
         if entity is None or node in touched.lost or not _bears_out(touched.records[node], entity):
             merged = derived.merge_entities(read_records(self._inner, self._names, node))
             written = read_written(self._inner, self._names, node)
         else:
-            described = reading.describe_all(old)[node]
+            described = describe_all(old)[node.value]
             merged = [entity]
-            written = {entity.id: names | {*reading.texts(described, terms.ALT_LABEL.value)}}
+            written = {entity.id: names | {*list_texts(described, terms.ALT_LABEL.value)}}
         self._entities.known |= {entity.id: entity for entity in merged}
         return derived.write_entities(merged, written, self._names, self._find_times)
 
@@ -301,7 +303,7 @@ class _Deriving:
             for quad in self._inner.quads_for_pattern(None, part, entity, None)
         }
         for node in nodes:
-            touched.add(self._inner.quads_for_pattern(node, None, None, None), lost=True)
+            touched.add(describe_all(self._inner.quads_for_pattern(node, None, None, None)), lost=True)
 
     # -- facts
 
@@ -352,7 +354,7 @@ class _Deriving:
     def _list_statements(self, article: NamedNode) -> dict[NamedNode, Edge]:
         """What the article states, by the nodes of its statements."""
         touched = Touched()
-        touched.add(self._inner.quads_for_pattern(None, None, None, article), lost=False)
+        touched.add(describe_all(self._inner.quads_for_pattern(None, None, None, article)), lost=False)
         return touched.statements
 
 
@@ -369,7 +371,7 @@ class _Entities:
         if identifier not in self.known:
             graph = self._names.graph("entities")
             quads = self._inner.quads_for_pattern(self._names.node(identifier), None, None, graph)
-            (description,) = reading.describe_all(quads).values()
+            (description,) = describe_all(quads).values()
             self.known[identifier] = reading.read_entity(description)
         return self.known[identifier]
 

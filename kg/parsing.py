@@ -85,6 +85,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     import spacy  # noqa: PLC0415  takes half a second, which `kg --help` must not
     from spacy.util import compile_infix_regex  # noqa: PLC0415
 
+    from kg.entity_steps import step_together  # noqa: PLC0415  likewise
     from kg.word_forms import look_up_forms  # noqa: PLC0415  likewise
 
     try:
@@ -96,7 +97,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
         nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
         for title in (t for t in TITLES if t.endswith(".")):  # the full stop ends no sentence
             nlp.tokenizer.add_special_case(title, [{"ORTH": title}])
-    return look_up_forms(nlp)
+    return step_together(look_up_forms(nlp))
 
 
 def _make_plain(text: str) -> str:

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
     from kg.choosing import Progress
     from kg.gazetteer import Gazetteer
+    from kg.rdf.facts import Facts
     from kg.rdf.runs import Run
     from kg.records import Article, Correction, Entity
     from kg.results import BuildResult
@@ -306,25 +307,34 @@ def extract_safely(article: Article, settings: Settings) -> Extraction | Failure
 
 
 def finish(
-    store: Store, folder: Path, tally: Tally, gazetteer: Gazetteer, *, workers: int = 1
+    store: Store,
+    folder: Path,
+    tally: Tally,
+    gazetteer: Gazetteer,
+    *,
+    workers: int = 1,
+    facts: Facts | None = None,
 ) -> tuple[Path, ...]:
-    """Bring what follows from all articles up to date and write the files, by so many processes."""
+    """Bring what follows from all articles up to date and write the files, by so many processes.
+
+    `facts` are those of `Store.derive`.
+    """
     tally.turn_to("joining")
-    _derive(store, gazetteer)
+    _derive(store, gazetteer, facts)
     close = list_close(store, gazetteer)
     tally.turn_to("writing")
     told = Told(tally.failures, tally.notes, {MARK_UP}, close)
     return write_outputs(store, folder, told, workers=workers)
 
 
-def _derive(store: Store, gazetteer: Gazetteer) -> None:
+def _derive(store: Store, gazetteer: Gazetteer, facts: Facts | None = None) -> None:
     if store.is_stale():
         for article in settle_versions(store):
             if store.path is not None:
                 place_text(article, store.path).unlink(missing_ok=True)
         settle_identities(store, gazetteer)
         merge = partial(merge_tellings, find_country=gazetteer.country_of)
-        store.derive(merge, find_times=partial(_find_times, gazetteer))
+        store.derive(merge, find_times=partial(_find_times, gazetteer), facts=facts)
 
 
 def _find_times(gazetteer: Gazetteer, entity: Entity) -> tuple[str, str] | None:

@@ -12,7 +12,6 @@ import difflib
 import gc
 import gzip
 import hashlib
-import shutil
 from collections import defaultdict
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,23 +21,22 @@ import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
 
 from kg.deriving import Touched, derive_all, renew
-from kg.errors import NoSuchArticleError, StoreError
-from kg.folder import copy_format, explain, open_format
-from kg.loading import MANY, load_bulks
+from kg.errors import NoSuchArticleError
+from kg.folder import explain, open_format
+from kg.loading import load_bulks
 from kg.rdf import derived, terms
-from kg.rdf.article import check_extraction, write_article
+from kg.rdf.article import check_extraction, write_lines
 from kg.rdf.facts import StoredFacts
+from kg.rdf.nodes import add_graph, list_lines, read_nodes, read_quads
 from kg.rdf.renaming import rename_entities
 from kg.rdf.runs import write_run
 from kg.rdf.terms import VOID, Names, kg_term
 from kg.rdf.versions import carry_versions, list_earlier, write_versions
-from kg.sparql import write_update
-from kg.stored import StoredGraph
+from kg.writing import WORTH_SORTING, WritableGraph
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Iterable, Iterator, Mapping
-    from types import TracebackType
 
     from kg.deriving import MergeEvents
     from kg.folder import Mode
@@ -49,40 +47,24 @@ if TYPE_CHECKING:
 
 # Part of the digest: raise it when the same articles are to give other derived graphs.
 _DERIVATION = "6"
-# Sorting the files of a million quads takes 5 s and makes questions up to twice as fast; of fewer, little.
-_WORTH_SORTING = 200_000
-# So many quads of new articles wait, in 25 MB: a bulk takes a third of the time of a transaction for each
-# article, and leaves nothing in Oxigraph's memory. What a crash costs is read again in some seconds.
-_MOST_WAITING = 50_000
-# For the time that files are written by processes of their own.
-_SNAPSHOT = "snapshot"
-_NO_FILES = "a graph in memory has no files that another process could read"
 _DERIVED = ("entities", "events", "facts", "states", "stories")
 
 
-class Store(StoredGraph):
+class Store(WritableGraph):
     """The graph in a folder, to read and to write; a context manager."""
 
     def __init__(
         self, inner: ox.Store, names: Names, *, path: Path | None = None, writable: bool = True
     ) -> None:
-        super().__init__(inner, names, path=path)
-        self.writable = writable
+        super().__init__(inner, names, path=path, writable=writable)
         # What the articles that changed since the last `derive` speak of; None until it is known whether
         # the derived graphs were up to date before.
         self._touched = Touched()
         self._knows_touched: bool | None = None
-        self._written = 0
-        self._waiting: list[Quad] = []
-        self._waiting_articles: set[NamedNode] = set()
         # The ids of those whose quads were put in.
         self._runs: set[str] = set()
-
-    @property
-    def inner(self) -> ox.Store:
-        """The Oxigraph store itself, with all that was put in."""
-        self._write_waiting()
-        return super().inner
+        # The articles that `rename` changed.
+        self.renamed: set[str] = set()
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], mode: Mode = "read", *, base: str | None = None) -> Self:
@@ -106,49 +88,6 @@ class Store(StoredGraph):
         """An empty graph that is gone when it is closed."""
         return cls(ox.Store(), Names(terms.read_base(base)))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Write what is in memory to the disk, sorted where much was written, and let go of the folder."""
-        self._write_waiting()
-        inner, self._inner = self._inner, None
-        if inner is not None and self.writable and self.path is not None:
-            with explain(self.path):
-                inner.flush()
-                if self._written >= _WORTH_SORTING:
-                    inner.optimize()
-
-    def optimize(self) -> None:
-        """Sort the files on disk; `close` does so after a large build."""
-        with explain(self.path):
-            self.inner.optimize()
-
-    @contextmanager
-    def snapshot(self) -> Iterator[Path]:
-        """A graph folder within this one, with all that was put in, for other processes to open for reading.
-
-        Its files are those of the graph under second names. Raises StoreError.
-        """
-        if self.path is None:
-            raise StoreError(_NO_FILES)
-        place = self.path / _SNAPSHOT
-        # Of a program that was killed.
-        shutil.rmtree(place, ignore_errors=True)
-        try:
-            with explain(self.path):
-                place.mkdir()
-                self.inner.backup(str(place / "store"))
-                copy_format(self.path, place)
-            yield place
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
-
     # -- articles in and out
 
     def put_extraction(
@@ -163,34 +102,31 @@ class Store(StoredGraph):
         check_extraction(extraction)
         extraction = derived.unify_entities(extraction)
         graph = self.names.article(extraction.article.id)
-        new = set(write_article(extraction, self.names, fingerprint=fingerprint, run=run.id if run else None))
-        old = set(self.quads(graph)) if self._holds(graph) else set()
+        lines = write_lines(extraction, self.names, fingerprint=fingerprint, run=run.id if run else None)
+        of_run = self._list_new(run) if run else set()
+        holds = self._holds(graph)
+        if may_wait and not holds:
+            self._note(lines, lost=False)
+            self._statements = None
+            self._keep(graph, lines)
+            self._waiting.add(graph, (*add_graph(lines, graph), *(f"{quad} .\n" for quad in of_run)))
+            if self._waiting.are_many():
+                self._write_waiting()
+            return True
+        new = set(read_quads(lines, graph))
+        old = set(self.quads(graph)) if holds else set()
         new |= set(carry_versions(old, new, graph)) if old else set()
-        if run and run.id not in self._runs:
-            self._runs.add(run.id)
-            new_of_run = {quad for quad in write_run(run, self.names) if quad not in self.inner}
-        else:
-            new_of_run = set()
         if new != old:
-            self._note(old, lost=True)
-            self._note(new, lost=False)
-        if old or not may_wait:
-            return self._replace(new | new_of_run, old)
-        self._statements = None
-        self._waiting += new | new_of_run
-        self._waiting_articles.add(graph)
-        if len(self._waiting) >= _MOST_WAITING:
-            self._write_waiting()
-        return True
+            self._note(list_lines(old), lost=True)
+            self._note(list_lines(new), lost=False)
+        return self._replace(new | of_run, old)
 
-    def _holds(self, article: NamedNode) -> bool:
-        return article in self._waiting_articles or super().inner.contains_named_graph(article)
-
-    def _write_waiting(self) -> None:
-        if self._waiting:
-            waiting, self._waiting = self._waiting, []
-            self._waiting_articles.clear()
-            self._add(waiting)
+    def _list_new(self, run: Run) -> set[Quad]:
+        """The quads of a run that are not there yet."""
+        if run.id in self._runs:
+            return set()
+        self._runs.add(run.id)
+        return {quad for quad in write_run(run, self.names) if quad not in self.inner}
 
     def load_articles(self, path: Path, wanted: Collection[str], *, whole: bool) -> None:
         """Put articles in from packed N-Quads of theirs and of their run; `whole`: there are no others in it.
@@ -202,7 +138,7 @@ class Store(StoredGraph):
         with explain(self.path), gzip.open(path) as file:
             if whole and not any(self.inner.contains_named_graph(graph) for graph in known):
                 self.inner.bulk_load(cast("IO[bytes]", file), format=ox.RdfFormat.N_QUADS)
-                self._written += _WORTH_SORTING
+                self._written += WORTH_SORTING
                 return
             runs = self.names.graph("runs")
             new: dict[NamedNode, set[Quad]] = defaultdict(set)
@@ -218,8 +154,10 @@ class Store(StoredGraph):
         graph = self.names.article(article)
         self.check_article(article)
         with explain(self.path):
-            self._note(self.quads(graph), lost=True)
+            self._note(self.list_lines(graph), lost=True)
             self.inner.remove_graph(graph)
+        if self.kept:
+            self.kept.drop(graph)
         self._statements = None
 
     def check_article(self, article: str) -> None:
@@ -241,12 +179,21 @@ class Store(StoredGraph):
     def rename(self, article: str, renamed: Mapping[str, Entity]) -> None:
         """Let an article mean the entity given wherever it has the one with that id."""
         graph = self.names.article(article)
-        old = set(self.quads(graph))
+        old = self.list_lines(graph)
         new = rename_entities(old, graph, self.names, renamed)
-        if new != old:
+        if {*new} != {*old}:
+            self.renamed.add(article)
             self._note(old, lost=True)
             self._note(new, lost=False)
-            self._replace(new, old)
+            self._statements = None
+            self._written += len(old) + len(new)
+            removed, added = ("\n".join(lines) for lines in ({*old} - {*new}, {*new} - {*old}))
+            with explain(self.path):
+                self.inner.update(
+                    f"DELETE DATA {{ GRAPH {graph} {{ {removed} }} }}; "
+                    f"INSERT DATA {{ GRAPH {graph} {{ {added} }} }}"
+                )
+            self._keep(graph, new)
 
     def _name_similar(self, article: str) -> str:
         close = difflib.get_close_matches(article, list(self.fingerprints()), n=3, cutoff=0.5)
@@ -307,12 +254,12 @@ class Store(StoredGraph):
             return None
         return {self.names.node_id(node) for node in self._touched.entities}
 
-    def _note(self, quads: Iterable[Quad], *, lost: bool) -> None:
+    def _note(self, lines: Iterable[str], *, lost: bool) -> None:
         """Keep in mind what an article speaks of that is about to go or to come."""
         if self._knows_touched is None:
             self._knows_touched = not self.is_stale()
         if self._knows_touched:
-            self._touched.add(quads, lost=lost)
+            self._touched.add(read_nodes(lines), lost=lost)
 
     def _describe_runs(self) -> Iterator[Quad]:
         """The data set, and the runs that articles still come from."""
@@ -323,31 +270,6 @@ class Store(StoredGraph):
         yield Quad(dataset, terms.TYPE, NamedNode(VOID + "Dataset"), graph)
         yield Quad(dataset, NamedNode(VOID + "uriSpace"), ox.Literal(self.names.base + "id/"), graph)
         yield Quad(dataset, kg_term("digest"), ox.Literal(self._digest()), graph)
-
-    # -- inside
-
-    def _replace(self, new: set[Quad], old: set[Quad]) -> bool:
-        """Write the difference in one transaction; whether there was any."""
-        added, removed = new - old, old - new
-        if removed:
-            self._written += len(added) + len(removed)
-            self._statements = None
-            with explain(self.path):
-                self.inner.update(write_update("DELETE", removed) + ";" + write_update("INSERT", added))
-        elif added:
-            self._add(added)
-        return bool(added or removed)
-
-    def _add(self, quads: Collection[Quad]) -> None:
-        """Write them, all or none; some may be there already."""
-        self._written += len(quads)
-        self._statements = None
-        with explain(self.path):
-            if len(quads) > MANY:
-                # As whole as a transaction, and many times faster.
-                self.inner.bulk_extend(quads)
-            else:
-                self.inner.extend(quads)
 
 
 @contextmanager

@@ -13,28 +13,26 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
 
-from kg.errors import QueryError, StoreError
+from kg.asking import ask
+from kg.errors import StoreError
 from kg.folder import explain
 from kg.rdf import reading, terms
+from kg.rdf.nodes import describe_all, has_type, read_nodes, split_lines
 from kg.rdf.stories import COPY_KIND, COPY_OF, STORY
 from kg.rdf.terms import kg_term
 from kg.rdf.versions import PUBLISHER, REVISION_OF, URL, VERSION_ID, make_version, read_versions
 from kg.records import Copy
-from kg.sparql import check_query, is_update, names_graphs
 from kg.stories import name_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from kg.rdf.reading import Description
+    from kg.kept import Kept
+    from kg.rdf.nodes import Description, Nodes
     from kg.rdf.terms import Names, PlainQuad
     from kg.records import Article, Block, Entity, Event, Mention, State, Statement, Version
     from kg.stories import Page
-
-    Terms = dict[ox.Variable, NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
-
-_LONGEST_REASON = 160
 
 
 class StoredGraph:
@@ -44,6 +42,8 @@ class StoredGraph:
         self.names = names
         self.path = path
         self._inner: ox.Store | None = inner
+        # What was written of articles, if it is at hand.
+        self.kept: Kept | None = None
         # All statements, once they were read; several outputs of a build want them.
         self._statements: list[Statement] | None = None
         self._reads_ahead = False
@@ -146,16 +146,28 @@ class StoredGraph:
         blocks = [reading.read_left_out(self.describe(q.subject, graph)) for q in nodes]
         return sorted(blocks, key=lambda block: (block.begin, block.end))
 
-    def describe(self, node: NamedNode, graph: NamedNode) -> Description:
-        """All that one named graph says of a node, by the IRI of the property."""
-        return reading.describe_all(self.match(node, graph=graph))[node]
+    def describe(self, node: NamedNode, graph: NamedNode | None = None) -> Description:
+        """All that one named graph says of a node, or all graphs, by the IRI of the property."""
+        return describe_all(self.match(node, graph=graph))[node.value]
 
-    def describe_articles(self) -> Iterator[tuple[NamedNode, dict[NamedNode, Description]]]:
+    def list_lines(self, graph: NamedNode) -> list[str]:
+        """The triples of one named graph, a line of N-Triples each."""
+        with explain(self.path):
+            text = self.kept.read(graph) if self.kept else None
+            if text is None:
+                text = self.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+        return split_lines(cast("bytes", text))
+
+    def describe_graph(self, graph: NamedNode) -> Nodes:
+        """All that one named graph says, by the IRI of the node and the property."""
+        return read_nodes(self.list_lines(graph))
+
+    def describe_articles(self) -> Iterator[tuple[NamedNode, Nodes]]:
         """The graph of each article, in the order of `graphs`, with what it says of each node."""
         found: list[Statement] = []
         for graph in filter(self.names.is_article, self.graphs()):
-            nodes = reading.describe_all(self.quads(graph))
-            if self._reads_ahead and reading.has_type(nodes.get(graph, {}), terms.NEWS_ARTICLE.value):
+            nodes = self.describe_graph(graph)
+            if self._reads_ahead and has_type(nodes.get(graph.value, {}), terms.NEWS_ARTICLE.value):
                 found += reading.read_statements(nodes, graph, self.names)
             yield graph, nodes
         if self._reads_ahead:
@@ -173,7 +185,7 @@ class StoredGraph:
     def mentions(self, article: str) -> list[Mention]:
         """The mentions of an article, in the order of its text."""
         graph = self.names.article(article)
-        return reading.read_mentions(reading.describe_all(self.quads(graph)), graph, self.names)
+        return reading.read_mentions(self.describe_graph(graph), graph, self.names)
 
     def statements(
         self,
@@ -216,16 +228,17 @@ class StoredGraph:
         return list(self._statements)
 
     def _read_statements(self, graphs: Iterable[NamedNode]) -> list[Statement]:
-        nodes = ((graph, reading.describe_all(self.quads(graph))) for graph in graphs)
+        nodes = ((graph, self.describe_graph(graph)) for graph in graphs)
         found = [s for graph, of_graph in nodes for s in reading.read_statements(of_graph, graph, self.names)]
         return sorted(found, key=reading.order_statement)
 
     def _read_statement(self, node: NamedNode, graph: NamedNode) -> Statement:
-        return reading.read_statement(node, graph, self.names, lambda n: self.describe(n, graph))
+        reader = reading.ArticleReader(graph, self.names, lambda iri: self.describe(NamedNode(iri), graph))
+        return reader.read_statement(node.value)
 
     def entities(self) -> list[Entity]:
         """Every entity, by id."""
-        nodes = reading.describe_all(self.quads(self.names.graph("entities")))
+        nodes = self.describe_graph(self.names.graph("entities"))
         return sorted(map(reading.read_entity, nodes.values()), key=lambda entity: entity.id)
 
     def count_entities(self) -> int:
@@ -249,9 +262,9 @@ class StoredGraph:
 
     def events(self) -> list[Event]:
         """Every event, by id."""
-        nodes = reading.describe_all(self.quads(self.names.graph("entities")))
-        entities = {node.value: reading.read_entity(d) for node, d in nodes.items()}
-        return reading.read_events(self.quads(self.names.graph("events")), entities, self.names)
+        nodes = self.describe_graph(self.names.graph("entities"))
+        entities = {iri: reading.read_entity(d) for iri, d in nodes.items()}
+        return reading.read_events(self.describe_graph(self.names.graph("events")), entities, self.names)
 
     def count_events(self) -> int:
         """How many events there are."""
@@ -259,8 +272,8 @@ class StoredGraph:
 
     def states(self) -> list[State]:
         """Every state, by id."""
-        nodes = reading.describe_all(self.quads(self.names.graph("states")))
-        states = (reading.read_state(node, d, self.names) for node, d in nodes.items())
+        nodes = self.describe_graph(self.names.graph("states"))
+        states = (reading.read_state(iri, d, self.names) for iri, d in nodes.items())
         return sorted(states, key=lambda state: state.id)
 
     def state_of(self, statement: str) -> State | None:
@@ -268,7 +281,7 @@ class StoredGraph:
         graph = self.names.graph("states")
         quads = self.match(None, kg_term("toldBy"), self.names.node(statement), graph=graph)
         node = next((quad.subject for quad in quads), None)
-        return reading.read_state(node, self.describe(node, graph), self.names) if node else None
+        return reading.read_state(node.value, self.describe(node, graph), self.names) if node else None
 
     def event_of(self, statements: Iterable[str] | None = None) -> dict[str, str]:
         """The event that each of the statements describes, or all of them, ids by ids."""
@@ -315,28 +328,15 @@ class StoredGraph:
 
         Where default or named graphs are given, the query sees these alone, whatever its FROM says.
         """
-        check_query(query)
-        values: Terms = {ox.Variable(name): term for name, term in (substitutions or {}).items()}
-        chosen = default_graphs is not None or named_graphs is not None
-        try:
-            return self.inner.query(
-                query,
-                base_iri=base_iri,
-                # Were this true, Oxigraph would overhear FROM.
-                use_default_graph_as_union=not chosen and not names_graphs(query),
-                default_graph=[*(default_graphs or ())] if chosen else None,
-                named_graphs=[*(named_graphs or ())] if chosen else None,
-                prefixes=self.names.prefixes,
-                substitutions=values or None,
-            )
-        except SyntaxError as error:
-            if is_update(query):
-                raise QueryError(
-                    "this is an update; a query only reads (SELECT, ASK, CONSTRUCT, DESCRIBE)"
-                ) from error
-            raise QueryError(f"the query cannot be read: {shorten(error)}") from error
-        except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(f"the query cannot be answered: {shorten(error)}") from error
+        return ask(
+            self.inner,
+            query,
+            prefixes=self.names.prefixes,
+            substitutions=substitutions,
+            default_graphs=default_graphs,
+            named_graphs=named_graphs,
+            base_iri=base_iri,
+        )
 
     def _article_graphs(self) -> list[NamedNode]:
         found = self.match(None, terms.TYPE, terms.NEWS_ARTICLE)
@@ -346,9 +346,3 @@ class StoredGraph:
 def _tell_story(article: Article, story: str | None) -> Article:
     """The article with its story where that is another's."""
     return article if story in {None, article.id} else replace(article, story=story)
-
-
-def shorten(error: Exception) -> str:
-    """The first sentence; what Oxigraph would have accepted instead goes on for pages."""
-    words = " ".join(str(error).split())
-    return words if len(words) <= _LONGEST_REASON else words[:_LONGEST_REASON].rsplit(" ", 1)[0] + " …"

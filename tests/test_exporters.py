@@ -160,7 +160,7 @@ def test_what_turns_text_round_is_written_as_an_escape(store: Store, tmp_path: P
 def test_any_text_and_any_address_survive_turtle(text: str, path: str) -> None:
     turtle = Turtle(Names())
     terms = [ox.Literal(text), web_term("https://kg.example.org/" + path), Names().article(path or "x")]
-    block = turtle.write_header() + turtle.write_block(kg_term("s"), [(kg_term("p").value, t) for t in terms])
+    block = turtle.write_header() + turtle.write_block("s", {kg_term("p").value: list(map(str, terms))})
     assert {quad.object for quad in ox.parse(block, ox.RdfFormat.TURTLE)} == set(terms)
     parsed = rdflib.Graph().parse(data=block, format="turtle")
     assert {str(term) for term in parsed.objects()} == {term.value for term in terms}
@@ -186,7 +186,7 @@ def test_any_text_and_any_address_survive_turtle(text: str, path: str) -> None:
 def test_any_name_is_written_so_that_it_reads_back(local: str) -> None:
     turtle = Turtle(Names())
     node = Names().node(local)
-    block = turtle.write_header() + turtle.write_block(node, [(kg_term("p").value, node)])
+    block = turtle.write_header() + turtle.write_block(node.value, {kg_term("p").value: [str(node)]})
     assert {str(term) for triple in rdflib.Graph().parse(data=block, format="turtle") for term in triple} == {
         node.value,
         kg_term("p").value,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TIERS = (
     ("errors", "records"),
     (
+        "entity_steps",
         "fetching",
         "files",
         "intervals",
@@ -55,9 +56,10 @@ TIERS = (
     ("statements",),
     ("events",),
     ("rdf",),
-    ("folder", "loading", "namesakes", "ontology"),
+    ("asking", "folder", "kept", "loading", "namesakes", "ontology"),
     ("deriving",),
     ("stored",),
+    ("writing",),
     ("store",),
     ("dataset", "network", "queries"),
     ("exporters", "chronicles", "connections"),

@@ -31,6 +31,7 @@ from kg.lexicon import load_relations
 from kg.rdf import derived, terms
 from kg.rdf.article import write_decimal
 from kg.rdf.derived import list_event_types, merge_entities, unify_entities
+from kg.rdf.nodes import describe_all, list_pairs, list_texts, write_text
 from kg.rdf.reading import order_statement
 from kg.rdf.runs import Run
 from kg.rdf.terms import Names, kg_term, read_base, web_term
@@ -69,6 +70,18 @@ def test_mentions_boilerplate_and_warnings_read_back(extraction: Extraction) -> 
         assert store.left_out(identifier) == [b for b in extraction.blocks if b.kind == "boilerplate"]
         assert store.warnings(identifier) == tuple(sorted(extraction.warnings))
         assert store.checksums()[identifier] == extraction.article.checksum
+
+
+@settings(deadline=None)
+@given(any_text)
+def test_any_term_reads_back_from_its_line(text: str) -> None:
+    graph, node, property_ = NAMES.graph("facts"), NAMES.node("s"), kg_term("p")
+    assert write_text(text) == str(ox.Literal(text))
+    told: list[ox.NamedNode | ox.Literal] = [ox.Literal(text), NAMES.article(text or "x")]
+    told.append(ox.Literal(text, datatype=terms.DATE))
+    nodes = describe_all(ox.Quad(node, property_, term, graph) for term in told)
+    assert [term for _, term in list_pairs(nodes[node.value])] == told
+    assert list_texts(nodes[node.value], property_.value) == tuple(sorted(term.value for term in told))
 
 
 def test_articles_read_back_without_their_text() -> None:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from kg.loading import Waiting
+
 # Stops a child that would otherwise go on for ever.
 _CHILD_SECONDS = 60
 
@@ -237,7 +239,7 @@ def test_a_closed_graph_says_so() -> None:
 def test_articles_that_may_wait_are_there_for_whoever_reads_and_at_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr("kg.store._MOST_WAITING", most)
+    monkeypatch.setattr("kg.loading._MOST_WAITING", most)
     later = replace(AGENCY_ARTICLE, statements=())
     with Store.open(tmp_path / "waited", "create") as store:
         for extraction in (*EXTRACTIONS, later, AGENCY_ARTICLE):  # the latest of one id counts
@@ -250,6 +252,23 @@ def test_articles_that_may_wait_are_there_for_whoever_reads_and_at_the_end(
     with Store.open(tmp_path / "waited", "write") as store, make_store() as whole:
         store.derive(merge_events)
         assert list_quads(store) == list_quads(whole)
+
+
+def test_new_articles_wait_until_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One by one they would take three times as long."""
+    written: list[int] = []
+
+    def write(waiting: Waiting, _: ox.Store) -> int:
+        written.append(len(waiting.articles))
+        return 0
+
+    monkeypatch.setattr("kg.loading.Waiting.write", write)
+    store = Store.in_memory()
+    for extraction in EXTRACTIONS:
+        store.put_extraction(extraction, fingerprint="f", may_wait=True)
+    assert not written
+    store.fingerprints()
+    assert written[0] == len(EXTRACTIONS)
 
 
 def test_a_second_program_is_told_that_the_first_is_writing(folder: Path) -> None:
@@ -366,7 +385,7 @@ def test_a_digest_and_not_a_clock_tells_what_was_derived(folder: Path) -> None:
 def test_a_graph_that_is_sorted_when_it_is_closed_is_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr("kg.store._WORTH_SORTING", most)
+    monkeypatch.setattr("kg.writing.WORTH_SORTING", most)
     with Store.open(tmp_path / "graph", "create") as store:
         fill(store)
         before = list_quads(store)

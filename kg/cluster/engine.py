@@ -20,6 +20,8 @@ from kg.errors import StoreError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pyarrow import Table
+
     from kg.cluster.reading import Job
 
 LOOPBACK = "127.0.0.1"
@@ -32,12 +34,12 @@ _TRIES = 4
 class _Reader:
     """An actor: the model is loaded when its first part comes, and stays."""
 
-    def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
+    def __call__(self, batch: Table) -> dict[str, list[str]]:
         try:
-            part, job = pickle.loads(row["task"])  # noqa: S301  from `read_on_ray`
-            return {"part": read_part(part, job).to_json(), "error": ""}
+            part, job = pickle.loads(batch["task"][0].as_py())  # noqa: S301  from `read_on_ray`
+            return {"part": [read_part(part, job).to_json()], "error": [""]}
         except Exception as error:  # noqa: BLE001  it is raised where the result is waited for
-            return {"part": "", "error": repr(error)}
+            return {"part": [""], "error": [repr(error)]}
 
 
 def check_ray() -> None:
@@ -80,8 +82,11 @@ def read_on_ray(
         tasks = [{"task": pickle.dumps((part, job))} for part in parts]
         rows = ray.data.from_items(tasks, override_num_blocks=len(parts))
         cores = max(1, int(cluster.cluster_resources().get("CPU", 1)))
-        read = rows.map(
+        read = rows.map_batches(
             cast("Any", _Reader),
+            # One part at a time: so much is lost with an actor, and no more is held by it.
+            batch_size=1,
+            batch_format="pyarrow",
             compute=ray.data.ActorPoolStrategy(min_size=1, max_size=min(workers or cores, len(parts))),
             num_cpus=1,
             max_task_retries=_TRIES - 1,

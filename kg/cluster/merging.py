@@ -1,5 +1,7 @@
 """The parts that were read -> the graph in a folder, the same as if one machine had read all articles.
 
+Their quads are loaded; entities, events and stories across articles are then made of their tables.
+
 An article that several parts have is taken from the file whose name comes first, as everywhere.
 """
 
@@ -14,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from kg.choosing import Tally
 from kg.cluster.parts import QUADS, TEXTS
+from kg.cluster.rows import TABLES
+from kg.cluster.tables import TableFacts
 from kg.outputs import keep_text
 from kg.pipeline import finish
 from kg.readers import refuse_twin
@@ -54,8 +58,9 @@ def merge_parts(
         for noted in part.notes:
             tally.remark(*noted)
     chosen = _choose(parts, tally.failures)
-    with Store.open(folder / "graph", "write") as store:
+    with Store.open(folder / "graph", "write") as store, TemporaryDirectory(prefix="kg-merge-") as here:
         known, replaced = store.fingerprints(), list_replaced(store)
+        facts = TableFacts(store)
         for part in parts:
             given = [a for a in part.articles if chosen[a] is part]
             told = part.articles
@@ -67,7 +72,9 @@ def merge_parts(
             tally.added += [a for a in given if a in wanted and a not in known]
             if wanted:
                 _put(part, place, wanted, store, folder)
-        files = finish(store, folder, tally, settings.gazetteer())
+                facts.add({ending: place.fetch(part, ending, Path(here)) for ending in TABLES}, wanted)
+        tables = facts if facts.tells_most() else None
+        files = finish(store, folder, tally, settings.gazetteer(), facts=tables)
         return sum_up(store, folder, tally, files, seconds=time.monotonic() - begin)
 
 

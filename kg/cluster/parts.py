@@ -3,6 +3,8 @@
 part-00000.nq.gz                the graphs of its articles and of the run that read them, as sorted N-Quads
 part-00000.statements.jsonl.gz  the statements, whose events are not known before all parts are merged
 part-00000.texts.jsonl.gz       the texts that offsets point into
+part-00000.articles.parquet     and .entities.parquet, .statements.parquet: what follows from several articles
+                                is made of these tables (kg/cluster/rows.py)
 part-00000.json                 the manifest, written last: where it stands, the part is done
 """
 
@@ -15,6 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from kg.cluster.rows import TABLES
 from kg.errors import StoreError
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from kg.versions import Mark
 
 QUADS, STATEMENTS, TEXTS = ".nq.gz", ".statements.jsonl.gz", ".texts.jsonl.gz"
+FILES = (QUADS, STATEMENTS, TEXTS, *TABLES)
 _MANIFEST = ".json"
 _DIGITS = 5
 MOST = 10**_DIGITS
@@ -54,7 +58,8 @@ class Part:
     """What the manifest of a part says; `articles` are by their ids.
 
     `run` is the id of the run that read it, `base` what the IRIs begin with; `failures` and `notes` are
-    origins and what is said of them; `sha256` is of each file, by the ending of its name.
+    origins and what is said of them; `sha256` is of each file, by the ending of its name, and
+    `rows` of each table.
     """
 
     number: int
@@ -67,6 +72,7 @@ class Part:
     words: int = 0
     statements: int = 0
     quads: int = 0
+    rows: dict[str, int] = field(default_factory=dict)
     sha256: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -93,6 +99,8 @@ class Part:
             words=read["words"],
             statements=read["statements"],
             quads=read["quads"],
+            # Those that were read before there were tables have none.
+            rows=read.get("rows", {}),
             sha256=read["sha256"],
         )
 

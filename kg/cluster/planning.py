@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from kg.cluster.parts import MOST, Input, Part, open_uri
+from kg.cluster.parts import FILES, MOST, Input, Part, open_uri
 from kg.errors import UsageError
 from kg.readers.files import find_files, is_article, name_metadata
 from kg.readers.url import is_url
@@ -46,7 +46,8 @@ def plan_parts(
     done: list[Part] = []
     stale: list[Part] = []
     for part in known:
-        stands = part.run == run and part.base == base and all(inputs.get(i.path) == i for i in part.inputs)
+        same = part.run == run and part.base == base and part.sha256.keys() == set(FILES)
+        stands = same and all(inputs.get(given.path) == given for given in part.inputs)
         (done if stands else stale).append(part)
     for part in done:
         for taken in part.inputs:

@@ -11,25 +11,26 @@ from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, cast
 
 from kg.choosing import make_fingerprint
-from kg.cluster.parts import QUADS, STATEMENTS, TEXTS, Place, Told, open_uri
+from kg.cluster.parts import FILES, QUADS, STATEMENTS, TEXTS, Place, Told, open_uri
+from kg.cluster.rows import TableWriter, list_rows
 from kg.exporters.jsonl import write_line
 from kg.exporters.nquads import sort_lines
 from kg.exporters.shards import compress, hash_file
 from kg.pipeline import extract_safely
-from kg.rdf.article import check_extraction, write_article
+from kg.rdf.article import check_extraction, write_lines
 from kg.rdf.derived import unify_entities
+from kg.rdf.nodes import add_graph
 from kg.rdf.runs import write_run
 from kg.rdf.terms import Names
 from kg.readers import read_sources
 from kg.readers.files import name_metadata
 from kg.readers.url import is_url
 from kg.records import Failure
+from kg.stories import make_sketch
 from kg.versions import mark_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from pyoxigraph import Quad
 
     from kg.cluster.parts import Part
     from kg.fetching import Fetching
@@ -58,10 +59,11 @@ def read_part(part: Part, job: Job) -> Part:
             _pack(here / (part.name + QUADS)) as quads,
             _pack(here / (part.name + STATEMENTS)) as statements,
             _pack(here / (part.name + TEXTS)) as texts,
+            TableWriter(here, part.name) as tables,
         ):
-            reading = _Reading(part, job, statements, texts)
+            reading = _Reading(part, job, statements, texts, tables)
             quads.writelines(line.encode() for line in sort_lines(reading.read(here), stack))
-        sums = {ending: hash_file(here / (part.name + ending)) for ending in (QUADS, STATEMENTS, TEXTS)}
+        sums = {ending: hash_file(here / (part.name + ending)) for ending in FILES}
         done = reading.sum_up(sums)
         Place(job.place).put(done, here)
     return done
@@ -70,9 +72,11 @@ def read_part(part: Part, job: Job) -> Part:
 class _Reading:
     """One part, as its articles are read."""
 
-    def __init__(self, part: Part, job: Job, statements: IO[bytes], texts: IO[bytes]) -> None:
+    def __init__(
+        self, part: Part, job: Job, statements: IO[bytes], texts: IO[bytes], tables: TableWriter
+    ) -> None:
         self._part, self._job = part, job
-        self._statements, self._texts = statements, texts
+        self._statements, self._texts, self._tables = statements, texts, tables
         self._articles: dict[str, Told] = {}
         self._failures: list[tuple[str, str]] = []
         self._notes: list[tuple[str, str]] = []
@@ -80,7 +84,7 @@ class _Reading:
         self._words = self._said = self._quads = 0
 
     def read(self, folder: Path) -> Iterator[str]:
-        """The lines of N-Quads; statements and texts are written down on the way."""
+        """The lines of N-Quads; statements, texts and tables are written down on the way."""
         names, run = Names(self._part.base), self._job.run
         for found in self._find_articles(folder):
             read = found if isinstance(found, Failure) else extract_safely(found, self._job.settings)
@@ -98,8 +102,10 @@ class _Reading:
             self._statements.writelines(write_line(s, None).encode() for s in extraction.statements)
             line = json.dumps({"id": article.id, "text": extraction.article.text}, ensure_ascii=False)
             self._texts.write(f"{line}\n".encode())
-            yield from self._write(write_article(extraction, names, fingerprint=fingerprint, run=run.id))
-        yield from self._write(write_run(run, names))
+            self._tables.add(list_rows(extraction, make_sketch(article.text, extraction.blocks)))
+            lines = write_lines(extraction, names, fingerprint=fingerprint, run=run.id)
+            yield from self._count(add_graph(lines, names.article(article.id)))
+        yield from self._count(f"{quad} .\n" for quad in write_run(run, names))
 
     def sum_up(self, sha256: dict[str, str]) -> Part:
         """The manifest of what was read."""
@@ -111,13 +117,14 @@ class _Reading:
             words=self._words,
             statements=self._said,
             quads=self._quads,
+            rows=self._tables.count,
             sha256=sha256,
         )
 
-    def _write(self, quads: Iterable[Quad]) -> Iterator[str]:
+    def _count(self, quads: Iterable[str]) -> Iterator[str]:
         for quad in quads:
             self._quads += 1
-            yield f"{quad} .\n"
+            yield quad
 
     def _find_articles(self, folder: Path) -> Iterator[Article | Failure]:
         """In the order of their files; what lies elsewhere is fetched, one file at a time."""

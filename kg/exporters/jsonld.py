@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode
 from kg.exporters.turtle import describe_sections
 from kg.files import replace_file
 from kg.rdf import terms
+from kg.rdf.nodes import list_pairs
 from kg.rdf.terms import XSD
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Literal
 
-    from kg.exporters.turtle import Pair
+    from kg.rdf.nodes import Pair
     from kg.rdf.terms import Names
     from kg.store import Store
 
@@ -45,8 +46,9 @@ def write_jsonld(store: Store, path: Path) -> None:
         file.write(f'{{"@context": {head},\n"@graph": [')
         separator = "\n"
         for _, nodes in describe_sections(store):
-            for subject, pairs in nodes:
-                file.write(separator + json.dumps(writer.describe(subject, pairs), ensure_ascii=False))
+            for subject, description in nodes:
+                node = writer.describe(subject, list_pairs(description))
+                file.write(separator + json.dumps(node, ensure_ascii=False))
                 separator = ",\n"
         file.write("\n]}\n")
 
@@ -72,7 +74,7 @@ class _Writer:
         prefix, _, local = name.partition(":")
         return f"{self.context[prefix]}{local}"
 
-    def describe(self, subject: NamedNode, pairs: Iterable[Pair]) -> dict[str, Any]:
+    def describe(self, subject: str, pairs: Iterable[Pair]) -> dict[str, Any]:
         """All that is said of a subject: its id, its classes, then the rest by alphabet."""
         node: dict[str, list[Any]] = defaultdict(list)
         types = []
@@ -83,7 +85,7 @@ class _Writer:
                 name = self._names.get(predicate) or self._shorten(predicate)
                 node[name].append(self._write(value, self._types.get(name)))
         rest = {name: values if len(values) > 1 else values[0] for name, values in sorted(node.items())}
-        return {"id": self._shorten(subject.value), **({"type": types} if types else {}), **rest}
+        return {"id": self._shorten(subject), **({"type": types} if types else {}), **rest}
 
     def _write(self, term: NamedNode | Literal, wanted: str | None) -> object:
         if isinstance(term, NamedNode):

@@ -12,6 +12,7 @@ from kg.errors import StoreError
 from kg.exporters.turtle import describe_sections
 from kg.exporters.xml_text import write_attribute, write_content
 from kg.files import replace_file
+from kg.rdf.nodes import list_pairs
 from kg.rdf.terms import XSD
 
 if TYPE_CHECKING:
@@ -40,10 +41,10 @@ def write_rdfxml(store: Store, path: Path) -> None:
         file.writelines(f'\n    xmlns:{p}="{write_attribute(iri)}"' for p, iri in prefixes)
         file.write(">\n")
         for _, nodes in describe_sections(store):
-            for subject, pairs in nodes:
-                said = [(name(predicate), value) for predicate, value in pairs]
+            for subject, description in nodes:
+                said = [(name(predicate), value) for predicate, value in list_pairs(description)]
                 lines = [(element != "rdf:type", _write_value(element, value)) for element, value in said]
-                file.write(f'<rdf:Description rdf:about="{write_attribute(subject.value)}">\n')
+                file.write(f'<rdf:Description rdf:about="{write_attribute(subject)}">\n')
                 file.writelines(line for _, line in sorted(lines))
                 file.write("</rdf:Description>\n")
         file.write("</rdf:RDF>\n")

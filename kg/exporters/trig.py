@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.exporters.turtle import Turtle, list_pairs, order_article
+from kg.exporters.turtle import Turtle, order_article
 from kg.files import replace_file
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
-    from kg.exporters.turtle import Pair
+    from kg.rdf.nodes import Description
     from kg.store import Store
 
 
@@ -22,10 +22,10 @@ def write_trig(store: Store, path: Path) -> None:
     turtle = Turtle(store.names)
     with replace_file(path) as file:
 
-        def write_graph(graph: NamedNode, nodes: Iterable[tuple[NamedNode, Iterable[Pair]]]) -> None:
-            file.write(f"\n{turtle.write_term(graph)} {{\n")
-            for subject, pairs in nodes:
-                file.write("\n" + turtle.write_block(subject, pairs, indent="    "))
+        def write_graph(graph: NamedNode, nodes: Iterable[tuple[str, Description]]) -> None:
+            file.write(f"\n{turtle.write_term(str(graph))} {{\n")
+            for subject, description in nodes:
+                file.write("\n" + turtle.write_block(subject, description, indent="    "))
             file.write("}\n")
 
         file.write(turtle.write_header())
@@ -33,9 +33,9 @@ def write_trig(store: Store, path: Path) -> None:
             if not store.names.is_article(graph):
                 write_graph(graph, _describe(store, graph))
         for graph, nodes in store.describe_articles():
-            write_graph(graph, order_article(graph, nodes))
+            write_graph(graph, order_article(graph.value, nodes))
 
 
-def _describe(store: Store, graph: NamedNode) -> Iterable[tuple[NamedNode, Iterable[Pair]]]:
+def _describe(store: Store, graph: NamedNode) -> Iterable[tuple[str, Description]]:
     subjects = sorted({quad.subject for quad in store.match(graph=graph)}, key=lambda node: node.value)
-    return ((node, list_pairs(store.match(node, graph=graph))) for node in subjects)
+    return ((node.value, store.describe(node, graph)) for node in subjects)

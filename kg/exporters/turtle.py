@@ -8,27 +8,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import NamedNode
 
 from kg.files import replace_file
 from kg.rdf import terms
-from kg.rdf.terms import XSD, kg_term
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from pyoxigraph import Literal, QuerySolutions
+    from pyoxigraph import QuerySolutions
 
-    from kg.rdf.reading import Description
-    from kg.rdf.terms import Names, PlainQuad
+    from kg.rdf.nodes import Description, Nodes
+    from kg.rdf.terms import Names
     from kg.store import Store
-
-    # The IRI of a predicate, and an object.
-    Pair = tuple[str, NamedNode | Literal]
 
 _LETTERS = (
     "A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff"
@@ -42,16 +38,14 @@ _RELATIVE = re.compile(r"(?:article|graph|id|run)/[^/]")
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]"
 )
-_ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
 _SPAN = re.compile(r"#char=(\d+),(\d+)")
 _AFTER_ALL_STATEMENTS = (1, 1 << 62, 0)
-_TYPE = terms.TYPE.value
-_FIRST = {"a": 0, "rdfs:label": 1}
-_STRING = XSD + "string"
+# By these marks they are sorted before all others.
+_FIRST = {"a": "\0", "rdfs:label": "\1"}
 _BARE = {
-    terms.INTEGER.value: re.compile(r"[+-]?[0-9]+"),
-    terms.DECIMAL.value: re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    terms.BOOLEAN.value: re.compile("true|false"),
+    str(terms.INTEGER): re.compile(r"[+-]?[0-9]+"),
+    str(terms.DECIMAL): re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    str(terms.BOOLEAN): re.compile("true|false"),
 }
 
 
@@ -63,72 +57,60 @@ def write_turtle(store: Store, path: Path) -> None:
         for heading, nodes in describe_sections(store):
             if heading:
                 file.write(f"\n# {heading}\n")
-            for subject, pairs in nodes:
-                file.write("\n" + turtle.write_block(subject, pairs))
+            file.writelines("\n" + turtle.write_block(iri, description) for iri, description in nodes)
 
 
-def describe_sections(store: Store) -> Iterator[tuple[str, Iterable[tuple[NamedNode, Collection[Pair]]]]]:
+def describe_sections(store: Store) -> Iterator[tuple[str, Iterable[tuple[str, Description]]]]:
     """Every subject with all that is said of it, in the order in which a person would want to read them."""
     names = store.names
     derived = [graph for graph in store.graphs() if not names.is_article(graph)]
     sections = (
-        ("The data set", store.match(graph=names.graph("runs"))),
-        ("Entities", store.match(graph=names.graph("entities"))),
+        ("The data set", "runs", "?p ?o"),
+        ("Entities", "entities", "?p ?o"),
         # The other subjects of that graph are statements, which come with their articles.
-        ("Events", store.match(predicate=kg_term("relation"), graph=names.graph("events"))),
-        ("States", store.match(graph=names.graph("states"))),
+        ("Events", "events", "kg:relation ?o"),
+        ("States", "states", "?p ?o"),
     )
-    for heading, quads in sections:
-        subjects = sorted({quad.subject for quad in quads}, key=lambda node: node.value)
-        yield heading, ((node, set(list_pairs(store.match(node)))) for node in subjects)
-    beside = _find_beside(store, derived)
+    for heading, name, pattern in sections:
+        subjects = sorted(_list_subjects(store, names.graph(name), pattern), key=lambda node: node.value)
+        yield heading, ((node.value, store.describe(node)) for node in subjects)
+    beside: dict[str, list[NamedNode]] = defaultdict(list)
+    for graph in derived:
+        for node in _list_subjects(store, graph, "?p ?o"):
+            beside[node.value].append(graph)
     heading = "Articles"
     for article, nodes in store.describe_articles():
-        told = order_article(article, nodes)
-        for subject, pairs in told:
+        told = order_article(article.value, nodes)
+        for subject, description in told:
             for graph in beside.get(subject, ()):
-                others = set(list_pairs(store.match(subject, graph=graph)))
-                pairs.extend(others.difference(pairs))
+                for predicate, values in store.describe(NamedNode(subject), graph).items():
+                    description[predicate] += [v for v in values if v not in description[predicate]]
         yield heading, told
         heading = ""
 
 
-def list_pairs(quads: Iterable[PlainQuad]) -> list[Pair]:
-    """Predicates and objects."""
-    return [(quad.predicate.value, quad.object) for quad in quads]
+def _list_subjects(store: Store, graph: NamedNode, pattern: str) -> Iterator[NamedNode]:
+    """The subjects of a graph of which something is said."""
+    # Much quicker than to read the graph, whose other terms would be looked up as well.
+    rows = store.query(f"SELECT DISTINCT ?s WHERE {{ GRAPH {graph} {{ ?s {pattern} }} }}")
+    return (cast("NamedNode", row["s"]) for row in cast("QuerySolutions", rows))
 
 
-def _find_beside(store: Store, graphs: Iterable[NamedNode]) -> dict[NamedNode, list[NamedNode]]:
-    """In which of these graphs something is said of a subject; most spans of articles are in none."""
-    found: dict[NamedNode, list[NamedNode]] = defaultdict(list)
-    for graph in graphs:
-        # Much quicker than to read the graph, whose other terms would be looked up as well.
-        rows = store.query(f"SELECT DISTINCT ?s WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
-        for row in cast("QuerySolutions", rows):
-            found[cast("NamedNode", row["s"])].append(graph)
-    return found
-
-
-def order_article(
-    article: NamedNode, nodes: Mapping[NamedNode, Description]
-) -> list[tuple[NamedNode, list[Pair]]]:
+def order_article(article: str, nodes: Nodes) -> list[tuple[str, Description]]:
     """The article, its statements in the order of its text, what it knows of entities, its spans."""
-    places = {node: (0, 0, 0) if node == article else _find_place(node, d) for node, d in nodes.items()}
-    return [
-        (node, [(predicate, value) for predicate, values in nodes[node].items() for value in values])
-        for node in sorted(places, key=lambda node: (*places[node], node.value))
-    ]
+    places = {iri: (0, 0, 0) if iri == article else _find_place(iri, d) for iri, d in nodes.items()}
+    return sorted(nodes.items(), key=lambda node: (*places[node[0]], node[0]))
 
 
-def _find_place(node: NamedNode, description: Description) -> tuple[int, int, int]:
+def _find_place(iri: str, description: Description) -> tuple[int, int, int]:
     """Where the node stands in its article's section."""
-    span = _SPAN.search(node.value)
+    span = _SPAN.search(iri)
     if span:
         return 3, int(span[1]), int(span[2])
-    if "#" in node.value:
+    if "#" in iri:
         return 2, 0, 0
     # A statement stands where its first evidence does.
-    evidence = [_SPAN.search(value.value) for value in description.get(terms.DERIVED_FROM.value, ())]
+    evidence = map(_SPAN.search, description.get(terms.DERIVED_FROM.value, ()))
     places = [(1, int(found[1]), int(found[2])) for found in evidence if found]
     return min(places, default=_AFTER_ALL_STATEMENTS)
 
@@ -140,6 +122,8 @@ class Turtle:
         self._names = names
         self._prefixes = sorted(names.prefixes.items(), key=lambda pair: -len(pair[1]))
         self._shorten = lru_cache(maxsize=1 << 16)(self._shorten_iri)
+        self._verb = cache(self._write_verb)
+        self._typed = lru_cache(maxsize=1 << 16)(self._write_typed)
 
     def write_header(self) -> str:
         """The base and the prefixes, by alphabet."""
@@ -147,27 +131,38 @@ class Turtle:
         lines += [f"@prefix {name}: <{iri}> ." for name, iri in sorted(self._prefixes)]
         return "\n".join(lines) + "\n"
 
-    def write_block(self, subject: NamedNode, pairs: Iterable[Pair], *, indent: str = "") -> str:
-        """All that is said of a subject: its class, its label, then the rest by alphabet."""
-        by_predicate: dict[str, list[str]] = defaultdict(list)
-        for predicate, object_ in pairs:
-            verb = "a" if predicate == _TYPE else self._shorten(predicate)
-            by_predicate[verb].append(self.write_term(object_))
+    def write_block(self, subject: str, description: Description, *, indent: str = "") -> str:
+        """All that is said of a subject, by its IRI: its class, its label, then the rest by alphabet."""
+        write, verb = self.write_term, self._verb
         lines = [
-            f"{verb} {', '.join(sorted(by_predicate[verb]))}"
-            for verb in sorted(by_predicate, key=lambda verb: (_FIRST.get(verb, len(_FIRST)), verb))
+            f"{verb(predicate)} {write(values[0])}"
+            if len(values) == 1
+            else f"{verb(predicate)} {', '.join(sorted(map(write, values)))}"
+            for predicate, values in description.items()
         ]
-        return f"{indent}{self._shorten(subject.value)} " + f" ;\n{indent}    ".join(lines) + " .\n"
+        # No verb has a character before the blank in it, but for the marks of those that come first.
+        lines.sort()
+        said = f" ;\n{indent}    ".join(lines).replace("\0", "").replace("\1", "")
+        return f"{indent}{self._shorten(subject)} {said} .\n"
 
-    def write_term(self, term: NamedNode | Literal) -> str:
-        """A name, a quoted text, or a bare number."""
-        if isinstance(term, NamedNode):
-            return self._shorten(term.value)
-        datatype = term.datatype.value
-        if datatype in _BARE and _BARE[datatype].fullmatch(term.value):
-            return term.value
-        quoted = f'"{_escape(term.value)}"'
-        return quoted if datatype == _STRING else f"{quoted}^^{self._shorten(datatype)}"
+    def write_term(self, term: str) -> str:
+        """A name, a quoted text, or a bare number, of a term as N-Triples has it."""
+        if term[0] == "<":
+            return self._shorten(term[1:-1])
+        if term[-1] != '"':
+            return self._typed(term)
+        # What is escaped in N-Triples is in Turtle too, by the same marks.
+        return term if term.isascii() else _UNSEEN.sub(_escape_code, term)
+
+    def _write_typed(self, term: str) -> str:
+        quoted, _, datatype = term.rpartition("^^")
+        if datatype in _BARE and _BARE[datatype].fullmatch(quoted, 1, len(quoted) - 1):
+            return quoted[1:-1]
+        return f"{_UNSEEN.sub(_escape_code, quoted)}^^{self._shorten(datatype[1:-1])}"
+
+    def _write_verb(self, predicate: str) -> str:
+        verb = "a" if predicate == terms.TYPE.value else self._shorten(predicate)
+        return _FIRST.get(verb, "") + verb
 
     def _shorten_iri(self, iri: str) -> str:
         for name, start in self._prefixes:
@@ -175,11 +170,6 @@ class Turtle:
                 return f"{name}:{iri[len(start) :]}"
         local = iri.removeprefix(self._names.base)
         return f"<{_UNSEEN.sub(_escape_code, local if _RELATIVE.match(local) else iri)}>"
-
-
-def _escape(text: str) -> str:
-    text = text.replace("\\", "\\\\").replace('"', '\\"')
-    return _UNSEEN.sub(lambda match: _ESCAPES.get(match[0]) or _escape_code(match), text)
 
 
 def _escape_code(match: re.Match[str]) -> str:

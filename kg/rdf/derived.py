@@ -13,6 +13,7 @@ from kg.intervals import find_bounds
 from kg.lexicon import load_relations
 from kg.lexicon.plover import find_quad
 from kg.rdf import terms
+from kg.rdf.nodes import list_texts
 from kg.rdf.terms import SCHEMA, SEM, kg_term
 from kg.records import Entity
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
     from typing import TypeVar
 
-    from kg.rdf.reading import Description
+    from kg.rdf.nodes import Description
     from kg.rdf.terms import Names
     from kg.records import Event, Extraction, Mention
 
@@ -128,9 +129,9 @@ def write_entities(
 
 def is_asserted(description: Description) -> bool:
     """Whether an article states it in its own voice as actual: only that makes an edge."""
-    factuality = [term.value for term in description.get(kg_term("factuality").value, ())]
+    factuality = list_texts(description, kg_term("factuality").value)
     attributed = kg_term("attributedTo").value in description
-    return factuality == [terms.factuality_term("actual").value] and not attributed
+    return factuality == (terms.factuality_term("actual").value,) and not attributed
 
 
 def write_edges(edges: Iterable[tuple[NamedNode, NamedNode, NamedNode]], names: Names) -> Iterator[Quad]:

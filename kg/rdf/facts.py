@@ -27,7 +27,7 @@ class Facts(Protocol):
     """What all articles say; each of it is read when it is asked for, as it may be large."""
 
     def records(self) -> Iterable[Entity]:
-        """Each entity as often as articles know of it, as they know it."""
+        """The entities as articles know them, each as often as there are such articles."""
 
     def written(self) -> Mapping[str, set[str]]:
         """How the texts write the name of each entity, by its id."""

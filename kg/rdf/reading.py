@@ -7,62 +7,39 @@ in memory, or one look-up each) is the caller's business.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, cast
-
-from pyoxigraph import Literal, NamedNode
 
 from kg.rdf import terms
 from kg.rdf.article import record_node
+from kg.rdf.nodes import has_type, list_texts, must_text, one_text
 from kg.rdf.terms import KG, SCHEMA
 from kg.records import Article, Block, Entity, Event, Mention, Span, State, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from pyoxigraph import Quad
+    from pyoxigraph import NamedNode
 
-    from kg.rdf.terms import Names, PlainQuad
+    from kg.rdf.nodes import Description, Nodes
+    from kg.rdf.terms import Names
     from kg.records import EntityClass, Factuality, MentionKind
 
-    Describe = Callable[[NamedNode], "Description"]
+    Describe = Callable[[str], Description]
 
-Description = dict[str, list[NamedNode | Literal]]
-
-
-def describe_all(quads: Iterable[Quad] | Iterable[PlainQuad]) -> dict[NamedNode, Description]:
-    """Every subject of the quads with its objects by predicate."""
-    nodes: dict[NamedNode, Description] = defaultdict(lambda: defaultdict(list))
-    for quad in cast("Iterable[PlainQuad]", quads):
-        nodes[quad.subject][quad.predicate.value].append(quad.object)
-    return nodes
-
-
-def one_text(description: Description, predicate: str) -> str | None:
-    """The one value of a property, or None."""
-    values = description.get(predicate)
-    return min(term.value for term in values) if values else None
-
-
-def texts(description: Description, predicate: str) -> tuple[str, ...]:
-    """All values of a property, sorted."""
-    return tuple(sorted(term.value for term in description.get(predicate, ())))
-
-
-def has_type(description: Description, type_: str) -> bool:
-    """Whether the node is of that class."""
-    return any(term.value == type_ for term in description.get(terms.TYPE.value, ()))
+_SUBJECT, _OBJECT = KG + "subjectMention", KG + "objectMention"
 
 
 def read_article(description: Description) -> Article:
     """The metadata of an article. Its text is not in the graph and stays empty here."""
     return Article(
-        id=_must(description, terms.IDENTIFIER.value),
+        id=must_text(description, terms.IDENTIFIER.value),
         text="",
         title=one_text(description, SCHEMA + "headline"),
         publisher=one_text(description, SCHEMA + "publisher"),
         published=one_text(description, SCHEMA + "datePublished"),
         url=one_text(description, SCHEMA + "url"),
-        authors=texts(description, SCHEMA + "author"),
+        authors=list_texts(description, SCHEMA + "author"),
         language=one_text(description, SCHEMA + "inLanguage"),
         licence=one_text(description, SCHEMA + "license"),
         body=int(one_text(description, KG + "bodyBegin") or 0),
@@ -75,8 +52,8 @@ def read_article(description: Description) -> Article:
 def read_left_out(description: Description) -> Block:
     """A piece of boilerplate."""
     return Block(
-        begin=int(_must(description, terms.BEGIN.value)),
-        end=int(_must(description, terms.END.value)),
+        begin=int(must_text(description, terms.BEGIN.value)),
+        end=int(must_text(description, terms.END.value)),
         kind="boilerplate",
         reason=one_text(description, KG + "reason") or "",
     )
@@ -85,8 +62,8 @@ def read_left_out(description: Description) -> Block:
 def read_record(description: Description) -> Entity:
     """An entity as an article knows it."""
     return Entity(
-        name=_must(description, KG + "name"),
-        cls=_read_class(_must(description, KG + "entityClass")),
+        name=must_text(description, KG + "name"),
+        cls=_read_class(must_text(description, KG + "entityClass")),
         qid=one_text(description, KG + "qid"),
         iso2=one_text(description, KG + "iso2"),
         description=one_text(description, SCHEMA + "description"),
@@ -96,9 +73,9 @@ def read_record(description: Description) -> Entity:
 def read_entity(description: Description) -> Entity:
     """An entity as all articles together know it."""
     same_as = one_text(description, terms.SAME_AS.value)
-    types = {term.value for term in description[terms.TYPE.value]}
+    types = list_texts(description, terms.TYPE.value)
     return Entity(
-        name=_must(description, terms.LABEL.value),
+        name=must_text(description, terms.LABEL.value),
         cls=next(cls for type_, cls in terms.CLASS_OF_TYPE.items() if type_ in types),
         qid=same_as.removeprefix(terms.WD) if same_as else None,
         iso2=one_text(description, KG + "iso2"),
@@ -108,78 +85,82 @@ def read_entity(description: Description) -> Entity:
 
 def read_span(description: Description) -> Span:
     """A piece of an article's text."""
-    begin, end = _must(description, terms.BEGIN.value), _must(description, terms.END.value)
-    return Span(int(begin), int(end), _must(description, terms.ANCHOR.value))
+    begin, end = must_text(description, terms.BEGIN.value), must_text(description, terms.END.value)
+    return Span(int(begin), int(end), must_text(description, terms.ANCHOR.value))
 
 
-def read_mention(node: NamedNode, article: NamedNode, names: Names, describe: Describe) -> Mention:
-    """A mention with its entity as this article knows it."""
-    description = describe(node)
-    entity = names.node_id(NamedNode(_must(description, terms.IDENT_REF.value)))
-    return Mention(
-        span=read_span(description),
-        entity=read_record(describe(record_node(entity, article))),
-        kind=cast("MentionKind", _must(description, KG + "mentionKind")),
-        step=one_text(description, KG + "step") or "",
-    )
+class ArticleReader:
+    """Reads what one article says; `describe` gives what its graph says of the node with an IRI.
+
+    Mentions and entities are read once, however many statements have them.
+    """
+
+    def __init__(self, article: NamedNode, names: Names, describe: Describe) -> None:
+        self._article = article
+        self._names = names
+        self._describe = describe
+        self._mention = cache(self.read_mention)
+        self._record = cache(self._read_record)
+
+    def read_mention(self, iri: str) -> Mention:
+        """A mention with its entity as this article knows it."""
+        description = self._describe(iri)
+        return Mention(
+            span=read_span(description),
+            entity=self._record(must_text(description, terms.IDENT_REF.value)),
+            kind=cast("MentionKind", must_text(description, KG + "mentionKind")),
+            step=one_text(description, KG + "step") or "",
+        )
+
+    def read_statement(self, iri: str) -> Statement:
+        """A statement with its mentions and evidence."""
+        description = self._describe(iri)
+        subject, object_ = one_text(description, _SUBJECT), one_text(description, _OBJECT)
+        if subject is None or object_ is None:
+            raise ValueError(f"{iri} has no subject or no object")
+        speaker = one_text(description, KG + "speakerMention")
+        place = one_text(description, KG + "place")
+        part_of = one_text(description, KG + "partOf")
+        evidence = (read_span(self._describe(i)) for i in list_texts(description, terms.DERIVED_FROM.value))
+        return Statement(
+            article=self._names.article_id(self._article),
+            subject=self._mention(subject),
+            relation=must_text(description, terms.PREDICATE.value).removeprefix(KG),
+            object=self._mention(object_),
+            factuality=read_factuality(description),
+            trigger=read_span(self._describe(must_text(description, KG + "trigger"))),
+            evidence=tuple(sorted(evidence, key=lambda span: (span.begin, span.end))),
+            confidence=float(must_text(description, KG + "confidence")),
+            attributed_to=self._mention(speaker) if speaker else None,
+            title=one_text(description, KG + "title"),
+            when=one_text(description, KG + "when"),
+            time_text=one_text(description, KG + "timeText"),
+            where=self._record(place) if place else None,
+            plover=one_text(description, KG + "plover"),
+            mode=one_text(description, KG + "mode"),
+            rule=one_text(description, KG + "rule") or "",
+            row=one_text(description, KG + "lexiconRow") or "",
+            part_of=self._names.id_of(part_of) if part_of else None,
+            killed=list_texts(description, KG + "killed"),
+            injured=list_texts(description, KG + "injured"),
+        )
+
+    def _read_record(self, entity: str) -> Entity:
+        return read_record(self._describe(record_node(self._names.id_of(entity), self._article).value))
 
 
-def read_statement(node: NamedNode, article: NamedNode, names: Names, describe: Describe) -> Statement:
-    """A statement with its mentions and evidence; `article` is the graph that holds it."""
-    description = describe(node)
-
-    def mention(role: str) -> Mention | None:
-        value = one_text(description, KG + role)
-        return read_mention(NamedNode(value), article, names, describe) if value else None
-
-    place = one_text(description, KG + "place")
-    part_of = one_text(description, KG + "partOf")
-    subject, object_ = mention("subjectMention"), mention("objectMention")
-    if subject is None or object_ is None:
-        raise ValueError(f"{node.value} has no subject or no object")
-    return Statement(
-        article=names.article_id(article),
-        subject=subject,
-        relation=_must(description, terms.PREDICATE.value).removeprefix(KG),
-        object=object_,
-        factuality=read_factuality(description),
-        trigger=read_span(describe(NamedNode(_must(description, KG + "trigger")))),
-        evidence=tuple(
-            sorted(
-                (read_span(describe(NamedNode(iri))) for iri in texts(description, terms.DERIVED_FROM.value)),
-                key=lambda span: (span.begin, span.end),
-            )
-        ),
-        confidence=float(_must(description, KG + "confidence")),
-        attributed_to=mention("speakerMention"),
-        title=one_text(description, KG + "title"),
-        when=one_text(description, KG + "when"),
-        time_text=one_text(description, KG + "timeText"),
-        where=read_record(describe(record_node(names.node_id(NamedNode(place)), article))) if place else None,
-        plover=one_text(description, KG + "plover"),
-        mode=one_text(description, KG + "mode"),
-        rule=one_text(description, KG + "rule") or "",
-        row=one_text(description, KG + "lexiconRow") or "",
-        part_of=names.node_id(NamedNode(part_of)) if part_of else None,
-        killed=texts(description, KG + "killed"),
-        injured=texts(description, KG + "injured"),
-    )
-
-
-def read_mentions(nodes: Mapping[NamedNode, Description], article: NamedNode, names: Names) -> list[Mention]:
+def read_mentions(nodes: Nodes, article: NamedNode, names: Names) -> list[Mention]:
     """The mentions of one article, in the order of its text."""
-    found = [node for node, d in nodes.items() if terms.IDENT_REF.value in d]
-    mentions = [read_mention(node, article, names, nodes.__getitem__) for node in found]
+    reader = ArticleReader(article, names, nodes.__getitem__)
+    mentions = [reader.read_mention(iri) for iri, d in nodes.items() if terms.IDENT_REF.value in d]
     return sorted(mentions, key=lambda m: (m.span.begin, m.span.end, m.entity.id, m.kind, m.step))
 
 
-def read_statements(
-    nodes: Mapping[NamedNode, Description], article: NamedNode, names: Names
-) -> list[Statement]:
+def read_statements(nodes: Nodes, article: NamedNode, names: Names) -> list[Statement]:
     """The statements of one article, in the order of its text."""
-    found = [node for node, d in nodes.items() if has_type(d, KG + "Statement")]
-    statements = [read_statement(node, article, names, nodes.__getitem__) for node in found]
-    return sorted(statements, key=order_statement)
+    reader = ArticleReader(article, names, nodes.__getitem__)
+    found = [iri for iri, d in nodes.items() if has_type(d, KG + "Statement")]
+    return sorted(map(reader.read_statement, found), key=order_statement)
 
 
 def order_statement(statement: Statement) -> tuple[str, int, int, int, str]:
@@ -188,23 +169,20 @@ def order_statement(statement: Statement) -> tuple[str, int, int, int, str]:
     return statement.article, first, statement.subject.span.begin, statement.object.span.begin, statement.id
 
 
-def read_events(quads: Iterable[Quad], entities: Mapping[str, Entity], names: Names) -> list[Event]:
-    """The events in the quads of their graph, by id; `entities` by IRI."""
+def read_events(nodes: Nodes, entities: Mapping[str, Entity], names: Names) -> list[Event]:
+    """The events that their graph has, by id; `entities` by IRI."""
     told_by: dict[str, list[str]] = defaultdict(list)
-    nodes = describe_all(quads)
-    for node, description in nodes.items():
-        for event in texts(description, KG + "describes"):
-            told_by[event].append(names.node_id(node))
+    for iri, description in nodes.items():
+        for event in list_texts(description, KG + "describes"):
+            told_by[event].append(names.id_of(iri))
     events = [
-        _read_event(node, d, entities, told_by[node.value], names)
-        for node, d in nodes.items()
-        if KG + "relation" in d
+        _read_event(iri, d, entities, told_by[iri], names) for iri, d in nodes.items() if KG + "relation" in d
     ]
     return sorted(events, key=lambda event: event.id)
 
 
 def _read_event(
-    node: NamedNode,
+    iri: str,
     description: Description,
     entities: Mapping[str, Entity],
     told_by: Iterable[str],
@@ -212,41 +190,34 @@ def _read_event(
 ) -> Event:
     place = one_text(description, terms.SEM + "hasPlace")
     return Event(
-        id=names.node_id(node),
-        relation=_must(description, KG + "relation").removeprefix(KG),
-        label=_must(description, terms.LABEL.value),
-        actors=tuple(entities[iri] for iri in texts(description, KG + "actor")),
-        targets=tuple(entities[iri] for iri in texts(description, KG + "target")),
+        id=names.id_of(iri),
+        relation=must_text(description, KG + "relation").removeprefix(KG),
+        label=must_text(description, terms.LABEL.value),
+        actors=tuple(entities[iri] for iri in list_texts(description, KG + "actor")),
+        targets=tuple(entities[iri] for iri in list_texts(description, KG + "target")),
         factuality=read_factuality(description),
         statements=tuple(sorted(told_by)),
         when=one_text(description, KG + "when"),
         where=entities[place] if place else None,
         plover=one_text(description, KG + "plover"),
-        killed=texts(description, KG + "killed"),
-        injured=texts(description, KG + "injured"),
+        killed=list_texts(description, KG + "killed"),
+        injured=list_texts(description, KG + "injured"),
     )
 
 
-def read_state(node: NamedNode, description: Description, names: Names) -> State:
+def read_state(iri: str, description: Description, names: Names) -> State:
     """A state as all articles together tell it."""
     return State(
-        id=names.node_id(node),
-        relation=_must(description, KG + "relation").removeprefix(KG),
-        subject=names.node_id(NamedNode(_must(description, KG + "stateOf"))),
-        object=names.node_id(NamedNode(_must(description, KG + "stateWith"))),
+        id=names.id_of(iri),
+        relation=must_text(description, KG + "relation").removeprefix(KG),
+        subject=names.id_of(must_text(description, KG + "stateOf")),
+        object=names.id_of(must_text(description, KG + "stateWith")),
         factuality=read_factuality(description),
-        statements=tuple(sorted(names.node_id(NamedNode(s)) for s in texts(description, KG + "toldBy"))),
+        statements=tuple(sorted(names.id_of(s) for s in list_texts(description, KG + "toldBy"))),
         title=one_text(description, KG + "title"),
         first=one_text(description, KG + "firstMention"),
         last=one_text(description, KG + "lastMention"),
     )
-
-
-def _must(description: Description, predicate: str) -> str:
-    value = one_text(description, predicate)
-    if value is None:
-        raise ValueError(f"a node has no {predicate}")
-    return value
 
 
 def _read_class(type_: str) -> EntityClass:
@@ -255,4 +226,4 @@ def _read_class(type_: str) -> EntityClass:
 
 def read_factuality(description: Description) -> Factuality:
     """What the article makes of it."""
-    return cast("Factuality", _must(description, KG + "factuality").removeprefix(KG).lower())
+    return cast("Factuality", must_text(description, KG + "factuality").removeprefix(KG).lower())

@@ -198,7 +198,11 @@ class Names:
 
     def node_id(self, term: NamedNode) -> str:
         """The inverse of `node`."""
-        local = term.value.removeprefix(self.base + "id/")
+        return self.id_of(term.value)
+
+    def id_of(self, iri: str) -> str:
+        """The same by the IRI."""
+        local = iri.removeprefix(self.base + "id/")
         return unquote(local) if local in {"%2E", "%2E%2E"} else local
 
     def article(self, identifier: str) -> NamedNode:

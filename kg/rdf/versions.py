@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.rdf import reading, terms
+from kg.rdf import terms
+from kg.rdf.nodes import describe_all, has_type, one_text
 from kg.rdf.stories import SKETCH
 from kg.rdf.terms import PROV, SCHEMA, kg_term, quote_step
 from kg.records import Version
@@ -19,7 +20,7 @@ from kg.stories import are_versions, name_page
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kg.rdf.reading import Description
+    from kg.rdf.nodes import Description
     from kg.stories import Page
 
 REVISION_OF = NamedNode(PROV + "wasRevisionOf")
@@ -33,17 +34,17 @@ _CHECKSUM, _EXTRACTED = kg_term("checksum"), kg_term("extracted")
 
 def find_page(description: Description) -> Page | None:
     """That of an article as its graph describes it."""
-    return name_page(reading.one_text(description, URL.value), reading.one_text(description, PUBLISHER.value))
+    return name_page(one_text(description, URL.value), one_text(description, PUBLISHER.value))
 
 
 def make_version(description: Description) -> Version:
     """What is remembered of an article that its graph describes."""
     return Version(
-        article=reading.one_text(description, terms.IDENTIFIER.value) or "",
-        checksum=reading.one_text(description, _CHECKSUM.value) or "",
-        published=reading.one_text(description, _DATE.value),
-        title=reading.one_text(description, _TITLE.value),
-        sketch=reading.one_text(description, SKETCH.value) or "",
+        article=one_text(description, terms.IDENTIFIER.value) or "",
+        checksum=one_text(description, _CHECKSUM.value) or "",
+        published=one_text(description, _DATE.value),
+        title=one_text(description, _TITLE.value),
+        sketch=one_text(description, SKETCH.value) or "",
     )
 
 
@@ -66,17 +67,17 @@ def write_versions(versions: Iterable[Version], article: NamedNode) -> Iterator[
 
 def read_versions(quads: Iterable[Quad]) -> set[Version]:
     """The inverse; of several articles where the quads are of several."""
-    nodes = reading.describe_all(quads).values()
+    nodes = describe_all(quads).values()
     return {
         Version(
-            article=reading.one_text(node, VERSION_ID.value) or "",
-            checksum=reading.one_text(node, _SHA256.value) or "",
-            published=reading.one_text(node, _DATE.value),
-            title=reading.one_text(node, _TITLE.value),
-            sketch=reading.one_text(node, SKETCH.value) or "",
+            article=one_text(node, VERSION_ID.value) or "",
+            checksum=one_text(node, _SHA256.value) or "",
+            published=one_text(node, _DATE.value),
+            title=one_text(node, _TITLE.value),
+            sketch=one_text(node, SKETCH.value) or "",
         )
         for node in nodes
-        if reading.has_type(node, _TYPE.value)
+        if has_type(node, _TYPE.value)
     }
 
 
@@ -86,7 +87,7 @@ def carry_versions(old: Iterable[Quad], new: Iterable[Quad], article: NamedNode)
     That is none where the address, the publisher or the words are others: then a file tells of other news. A
     text that is the file itself, of the same date, was corrected: nobody published what it said before.
     """
-    before, after = (reading.describe_all(quads)[article] for quads in (old, new))
+    before, after = (describe_all(quads)[article.value] for quads in (old, new))
     page = find_page(before) if before else None
     if page is None or page != find_page(after):
         return iter(())

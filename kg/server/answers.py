@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 from pyoxigraph import NamedNode
 
+from kg.asking import shorten
 from kg.errors import QueryError
 from kg.folder import explain
 from kg.server import formats, results
 from kg.server.wire import Answer, tell_error
 from kg.sparql import add_using, check_update
 from kg.store import Store
-from kg.stored import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

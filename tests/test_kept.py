@@ -1,0 +1,79 @@
+"""What was written of articles is at hand for the files of a build, and is always what their graphs say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+import pytest
+from samples import AGENCY_ARTICLE, EXTRACTIONS, HOSTILE_ARTICLE, MOSCOW_ARTICLE, PUTIN, RUN, merge_events
+
+from kg.rdf.nodes import split_lines
+from kg.records import Entity, Version
+from kg.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MOSCOW, AGENCY, HOSTILE = (e.article.id for e in (MOSCOW_ARTICLE, AGENCY_ARTICLE, HOSTILE_ARTICLE))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "graph", "create") as store:
+        for extraction in EXTRACTIONS:
+            store.put_extraction(extraction, fingerprint=extraction.article.checksum, run=RUN, may_wait=True)
+        yield store
+
+
+def list_kept(store: Store) -> set[str]:
+    """The articles that are at hand; each of them is held against its graph."""
+    kept = set()
+    for article in store.fingerprints():
+        graph = store.names.article(article)
+        stored = split_lines(cast("bytes", store.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)))
+        assert sorted(store.list_lines(graph)) == sorted(stored)
+        kept |= {article} if store.kept and store.kept.read(graph) is not None else set()
+    return kept
+
+
+def test_articles_that_were_put_in_are_at_hand_as_the_graph_has_them(store: Store) -> None:
+    assert list_kept(store) == {MOSCOW, AGENCY, HOSTILE}
+
+
+def test_an_article_that_changed_is_at_hand_no_more(store: Store) -> None:
+    store.put_extraction(replace(AGENCY_ARTICLE, statements=()), fingerprint="other", run=RUN, may_wait=True)
+    store.remember(MOSCOW, [Version("earlier", "0" * 64, None, "Earlier")])
+    assert list_kept(store) == {HOSTILE}
+
+
+def test_an_article_whose_names_changed_is_at_hand_as_it_is_now(store: Store) -> None:
+    singer = Entity("Vladimir Putin (singer)", "person")
+    store.rename(MOSCOW, {PUTIN.id: singer})
+    assert MOSCOW in list_kept(store)
+    assert singer.id in {m.entity.id for m in store.mentions(MOSCOW)}
+
+
+def test_an_article_that_is_gone_is_not_at_hand(store: Store) -> None:
+    store.remove_article(AGENCY)
+    assert store.list_lines(store.names.article(AGENCY)) == []
+
+
+def test_another_process_has_it_too_and_nothing_is_left_behind(store: Store, tmp_path: Path) -> None:
+    store.derive(merge_events)
+    with store.snapshot() as place, Store.open(place) as other:
+        assert list_kept(other) == {MOSCOW, AGENCY, HOSTILE}
+        assert other.statements() == store.statements()
+    store.close()
+    assert not list(tmp_path.rglob("kept*"))
+
+
+def test_what_a_killed_program_had_at_hand_is_taken_away(tmp_path: Path) -> None:
+    for extraction in (AGENCY_ARTICLE, MOSCOW_ARTICLE):
+        with Store.open(tmp_path / "graph", "create") as store:
+            (tmp_path / "graph" / "kept.nt.tmp").write_text("cut sh")
+            store.put_extraction(extraction, fingerprint="f", may_wait=extraction is MOSCOW_ARTICLE)
+            list_kept(store)
+        assert not list(tmp_path.rglob("kept*"))
