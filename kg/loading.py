@@ -24,8 +24,9 @@ MANY = 20_000
 # So many quads of new articles wait, in 25 MB: a bulk takes a third of the time of a transaction for each
 # article, and leaves nothing in Oxigraph's memory. What a crash costs is read again in some seconds.
 _MOST_WAITING = 50_000
-# Oxigraph holds 0.8 kB of memory for each quad of a bulk, and sorts its files after every few bulks.
-_BULK = 250_000
+# Oxigraph and Python hold 2 kB of memory for each quad of a bulk: five times as many take no less time, and a
+# gigabyte more.
+_BULK = 50_000
 _THREADS = 2
 
 
