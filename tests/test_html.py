@@ -17,11 +17,22 @@ from pathlib import Path
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pytest
 from html_sample import HOSTILE, World, make_hostile_world, make_large_world, read_world, state
 from pyvis.network import Network
 
-from kg.exporters.html import bends, document, layout, payload, render_html, to_pyvis, write_html
+from kg.exporters.html import (
+    bends,
+    distances,
+    document,
+    layout,
+    payload,
+    render_html,
+    to_pyvis,
+    untangle,
+    write_html,
+)
 from kg.exporters.html.communities import find_communities
 from kg.exporters.html.document import read_scripts
 from kg.exporters.html.levels import number_ties
@@ -439,6 +450,50 @@ def test_names_do_not_overlap(world: World) -> None:
         and abs(one["y"] - other["y"]) < box[1] + room[1] - 20
     ]
     assert overlaps == []
+
+
+def test_points_keep_to_the_distances_of_the_graph() -> None:
+    """A ring of ten: neighbours stand next to each other, opposites across."""
+    ring = [(n, (n + 1) % 10) for n in range(10)]
+    wanted = distances.measure_distances(10, ring)
+    points = distances.place_points(wanted, seed=0)
+    apart = np.hypot(*(points[:, None] - points).transpose(2, 0, 1))
+    assert wanted[0].argmax() == apart[0].argmax() == 5
+    assert all(sorted(apart[n].argsort()[1:3]) == sorted(((n - 1) % 10, (n + 1) % 10)) for n in range(10))
+
+
+def test_who_is_tied_to_nobody_stands_just_outside() -> None:
+    wanted = distances.measure_distances(5, [(0, 1), (1, 2), (2, 3)])
+    assert wanted[0, 3] > wanted[0, 1] > 0
+    assert set(wanted[4, :4]) == {0.75 * wanted[0, 3] + 1}
+
+
+def test_crossings_are_counted_but_for_common_ends() -> None:
+    square = np.array([(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)])
+    assert untangle.count_crossings(square, [(0, 2), (1, 3)]) == 1
+    assert untangle.count_crossings(square, [(0, 1), (1, 2), (2, 3), (0, 3), (0, 2)]) == 0
+    assert untangle.count_crossings(square, []) == 0
+
+
+def test_what_crosses_is_untangled() -> None:
+    """Two edges cross, and a third runs through a node; there is room to avoid both."""
+    points = np.array([(0.0, 0.0), (300.0, 0.0), (300.0, 300.0), (0.0, 300.0), (150.0, 300.0)])
+    pairs = [(0, 2), (1, 3), (2, 3)]
+    tangle = untangle.Tangle(points, pairs, np.full((5, 2), 20.0))
+    tangle.untangle(rounds=4)
+    assert untangle.count_crossings(points, pairs) == 1
+    assert untangle.count_crossings(tangle.points, pairs) == 0
+    (ax, ay), (bx, by), (cx, cy) = tangle.points[[2, 3, 4]]
+    assert bends.find_bends([(ax, ay), (bx, by), (cx, cy)], [10.0] * 3, [(0, 1)]) == (0.0,)
+
+
+def test_of_hundreds_of_pairs_no_two_names_overlap() -> None:
+    large = make_large_world(400)
+    network = to_pyvis(entities=large.entities(), statements=large.statements())
+    boxes = [layout._measure_box(node["label"], node["size"]) for node in network.nodes]  # noqa: SLF001
+    for (one, box), (other, room) in combinations(zip(network.nodes, boxes, strict=True), 2):
+        gaps = abs(one["x"] - other["x"]) - box[0] - room[0], abs(one["y"] - other["y"]) - box[1] - room[1]
+        assert max(gaps) > -20, (one["label"], other["label"])
 
 
 def test_an_edge_bends_around_a_node_in_its_way() -> None:

@@ -102,7 +102,8 @@ def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] 
             for name in FACTUALITIES
             for (statement,) in select("?s", f"?s kg:factuality {terms.factuality_term(name)}")
         },
-        trigger=read("kg:trigger"),
+        # Hardly two share one, so that there is nothing to be gained by value.
+        trigger=dict(cast("Iterator[tuple[str, str]]", select("?s ?o", "?s kg:trigger ?o"))),
         evidence=read_lists("prov:wasDerivedFrom"),
         text=dict(cast("Iterator[tuple[str, str]]", select("?e ?o", of_span))),
         when=read("kg:when"),
