@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pyoxigraph import NamedNode
 
 _FILE, _INDEX = "kept.nt.tmp", "kept.json"
@@ -42,9 +40,8 @@ class Kept:
         kept._file = (kept._folder / _FILE).open("rb")
         return kept
 
-    def put(self, graph: NamedNode, lines: Iterable[str]) -> None:
+    def put(self, graph: NamedNode, text: bytes) -> None:
         """Keep the lines of an article, in place of what was kept of it."""
-        text = "".join(f"{line}\n" for line in lines).encode()
         self.drop(graph)
         if self._end + len(text) <= _MOST:
             if self._file is None:

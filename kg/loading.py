@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from concurrent.futures import Future
 
     from pyoxigraph import NamedNode, Quad
@@ -38,11 +38,11 @@ class Waiting:
         self._texts: list[bytes] = []
         self._count = 0
 
-    def add(self, article: NamedNode, lines: Sequence[str]) -> None:
-        """Take in those of an article, each with its end."""
+    def add(self, article: NamedNode, text: str) -> None:
+        """Take in those of an article, each with the end of its line."""
         self.articles.add(article)
-        self._texts.append("".join(lines).encode())
-        self._count += len(lines)
+        self._texts.append(text.encode())
+        self._count += text.count("\n")
 
     def are_many(self) -> bool:
         """Whether it is time to write them."""

@@ -20,18 +20,20 @@ from typing import IO, TYPE_CHECKING, Self, cast
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
 
-from kg.deriving import Touched, derive_all, renew
+from kg.deriving import derive_all
 from kg.errors import NoSuchArticleError
 from kg.folder import explain, open_format
 from kg.loading import load_bulks
 from kg.rdf import derived, terms
 from kg.rdf.article import check_extraction, write_lines
 from kg.rdf.facts import StoredFacts
-from kg.rdf.nodes import add_graph, list_lines, read_nodes, read_quads
+from kg.rdf.nodes import add_graph, join_lines, list_lines, read_nodes, read_quads
 from kg.rdf.renaming import rename_entities
 from kg.rdf.runs import write_run
 from kg.rdf.terms import VOID, Names, kg_term
 from kg.rdf.versions import carry_versions, list_earlier, write_versions
+from kg.renewing import renew
+from kg.touched import Touched
 from kg.writing import WORTH_SORTING, WritableGraph
 
 if TYPE_CHECKING:
@@ -108,8 +110,9 @@ class Store(WritableGraph):
         if may_wait and not holds:
             self._note(lines, lost=False)
             self._statements = None
-            self._keep(graph, lines)
-            self._waiting.add(graph, (*add_graph(lines, graph), *(f"{quad} .\n" for quad in of_run)))
+            text = join_lines(lines)
+            self._keep(graph, text)
+            self._waiting.add(graph, add_graph(text, graph) + "".join(f"{quad} .\n" for quad in of_run))
             if self._waiting.are_many():
                 self._write_waiting()
             return True
@@ -193,7 +196,7 @@ class Store(WritableGraph):
                     f"DELETE DATA {{ GRAPH {graph} {{ {removed} }} }}; "
                     f"INSERT DATA {{ GRAPH {graph} {{ {added} }} }}"
                 )
-            self._keep(graph, new)
+            self._keep(graph, join_lines(new))
 
     def _name_similar(self, article: str) -> str:
         close = difflib.get_close_matches(article, list(self.fingerprints()), n=3, cutoff=0.5)
@@ -215,7 +218,7 @@ class Store(WritableGraph):
     ) -> bool:
         """Bring entities, events and facts up to date with the articles; whether that changed anything.
 
-        `merge_events` makes events of tellings; see `kg.deriving.renew`. `find_times` gives when a named
+        `merge_events` makes events of tellings; see `kg.renewing.renew`. `find_times` gives when a named
         event began and ended. Only what the articles speak of that
         came and went since this graph was opened is made anew, where it was up to date then. Where it was
         not, `facts` are what all articles say, if that is known from elsewhere than their graphs.

@@ -123,11 +123,11 @@ class WritableGraph(StoredGraph):
             self._add(added)
         return bool(added or removed)
 
-    def _keep(self, article: NamedNode, lines: Iterable[str]) -> None:
+    def _keep(self, article: NamedNode, text: str) -> None:
         """Have at hand what was written of an article."""
         if self.kept:
             with explain(self.path):
-                self.kept.put(article, lines)
+                self.kept.put(article, text.encode())
 
     def _forget(self, quads: Iterable[Quad]) -> None:
         """What is kept of the articles of the quads is no longer all that their graphs say."""

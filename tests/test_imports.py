@@ -58,6 +58,8 @@ TIERS = (
     ("rdf",),
     ("asking", "folder", "kept", "loading", "namesakes", "ontology"),
     ("deriving",),
+    ("touched",),
+    ("renewing",),
     ("stored",),
     ("writing",),
     ("store",),

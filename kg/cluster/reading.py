@@ -19,7 +19,6 @@ from kg.exporters.shards import compress, hash_file
 from kg.pipeline import extract_safely
 from kg.rdf.article import check_extraction, write_lines
 from kg.rdf.derived import unify_entities
-from kg.rdf.nodes import add_graph
 from kg.rdf.runs import write_run
 from kg.rdf.terms import Names
 from kg.readers import read_sources
@@ -104,7 +103,8 @@ class _Reading:
             self._texts.write(f"{line}\n".encode())
             self._tables.add(list_rows(extraction, make_sketch(article.text, extraction.blocks)))
             lines = write_lines(extraction, names, fingerprint=fingerprint, run=run.id)
-            yield from self._count(add_graph(lines, names.article(article.id)))
+            graph = names.article(article.id)
+            yield from self._count(f"{line[:-1]}{graph} .\n" for line in lines)
         yield from self._count(f"{quad} .\n" for quad in write_run(run, names))
 
     def sum_up(self, sha256: dict[str, str]) -> Part:

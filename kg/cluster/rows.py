@@ -91,7 +91,8 @@ def list_rows(extraction: Extraction, sketch: Sketch) -> Rows:
     """The rows of one article; `sketch` is that of its text."""
     article = extraction.article
     written: dict[str, set[str]] = defaultdict(set)
-    for mention in list_mentions(extraction):
+    mentions = list_mentions(extraction)
+    for mention in mentions:
         if mention.kind == "name":
             # A name broken over two lines is one name.
             written[mention.entity.id].add(" ".join(mention.span.text.split()))
@@ -112,7 +113,7 @@ def list_rows(extraction: Extraction, sketch: Sketch) -> Rows:
             "description": entity.description or None,
             "written": sorted(written[entity.id]),
         }
-        for entity in list_entities(extraction)
+        for entity in list_entities(extraction, mentions)
     ]
     statements = [_describe(statement) for statement in extraction.statements]
     return {ARTICLES: [of_article], ENTITIES: entities, STATEMENTS: statements}

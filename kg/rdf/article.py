@@ -44,12 +44,13 @@ def write_lines(
 ) -> list[str]:
     """Every triple of the article's graph, as Oxigraph writes it; `run` is the id of the run that read it."""
     writer = _Writer(names.article(extraction.article.id), names)
-    nodes = name_mentions(list_mentions(extraction), writer.article)
+    mentions = list_mentions(extraction)
+    nodes = name_mentions(mentions, writer.article)
     lines = writer.write_metadata(extraction, fingerprint=fingerprint, run=run)
     for block in extraction.blocks:
         if block.kind == "boilerplate":
             lines += writer.write_left_out(block)
-    for entity in list_entities(extraction):
+    for entity in list_entities(extraction, mentions):
         lines += writer.write_record(entity)
     for mention, node in nodes.items():
         lines += writer.write_mention(mention, f"<{node.value}>")
@@ -69,8 +70,10 @@ def write_article(
 def check_extraction(extraction: Extraction) -> None:
     """Raise ValueError where a span is not what stands in the text, or a statement stands twice."""
     text, article = extraction.article.text, extraction.article.id
-    spans = [mention.span for mention in list_mentions(extraction)]
-    spans += [span for s in extraction.statements for span in (s.trigger, *s.evidence)]
+    spans = [mention.span for mention in extraction.mentions]
+    for s in extraction.statements:
+        spans += [s.trigger, *s.evidence, s.subject.span, s.object.span]
+        spans += [s.attributed_to.span] if s.attributed_to else []
     for span in spans:
         if text[span.begin : span.end] != span.text:
             raise ValueError(f"{article}: {span.text!r} does not stand at {span.begin} to {span.end}")
@@ -90,9 +93,9 @@ def list_mentions(extraction: Extraction) -> set[Mention]:
     return mentions
 
 
-def list_entities(extraction: Extraction) -> list[Entity]:
-    """Every entity that the article speaks of, places of events included, by id."""
-    entities = {mention.entity for mention in list_mentions(extraction)}
+def list_entities(extraction: Extraction, mentions: Iterable[Mention]) -> list[Entity]:
+    """Every entity that the article speaks of in these mentions, and the places of events, by id."""
+    entities = {mention.entity for mention in mentions}
     entities |= {statement.where for statement in extraction.statements if statement.where}
     return sorted(entities, key=lambda entity: entity.id)
 

@@ -50,14 +50,19 @@ def split_lines(text: bytes) -> list[str]:
     return text.decode().split("\n")[:-1]
 
 
-def add_graph(lines: Iterable[str], graph: NamedNode) -> Iterator[str]:
-    """The same triples as lines of N-Quads, each with its end."""
-    return (f"{line[:-1]}{graph} .\n" for line in lines)
+def join_lines(lines: Iterable[str]) -> str:
+    """The inverse of `split_lines`, as text."""
+    return "".join(map("{}\n".format, lines))
+
+
+def add_graph(text: str, graph: NamedNode) -> str:
+    """N-Triples -> N-Quads of the graph; no literal has the end of a line in it."""
+    return text.replace(" .\n", f" {graph} .\n")
 
 
 def read_quads(lines: Iterable[str], graph: NamedNode) -> Iterator[Quad]:
     """The same triples as quads of the graph."""
-    return cast("Iterator[Quad]", ox.parse("".join(add_graph(lines, graph)), ox.RdfFormat.N_QUADS))
+    return cast("Iterator[Quad]", ox.parse(add_graph(join_lines(lines), graph), ox.RdfFormat.N_QUADS))
 
 
 def list_lines(quads: Iterable[Quad] | Iterable[PlainQuad]) -> list[str]:
