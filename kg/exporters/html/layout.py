@@ -32,13 +32,14 @@ _ROOM = 13000.0
 # Pictures are wider than high, but what the graph itself gives is not pulled out of shape.
 _ASPECT = 1.2
 _MOST_STRETCH = 1.5
-# Room for the name under each node, and the rounds of pushing that settle 150 of them.
+# Room for the name under each node.
 _NAME_HEIGHT = 26.0
 _PIXELS_A_LETTER = 6.4
 _LONGEST_NAME = 22
 _MARGIN = 8.0
+# Rounds of pushing, how much of an overlap is made up for in each, and how much of the last move is made again:
+# more at once brings back crossings, fewer rounds leave names of a crowded picture on one another.
 _PUSHES = 400
-# Of the way by which two overlap, so much is made up for at once; of the last move, so much is kept up.
 _PUSH = 0.25
 _KEPT = 0.5
 
@@ -93,7 +94,8 @@ def _push_apart(points: Floats, boxes: Floats) -> Floats:
     wide, high = (np.triu(side[:, None] + side, 1) for side in boxes.T)
     move_x = move_y = np.zeros(count)
     for _ in range(_PUSHES):
-        one, other = np.nonzero((np.abs(x[:, None] - x) < wide) & (np.abs(y[:, None] - y) < high))
+        touching = (np.abs(x[:, None] - x) < wide) & (np.abs(y[:, None] - y) < high)
+        one, other = np.divmod(np.flatnonzero(touching), count)
         if not len(one):
             break
         dx, dy = x[one] - x[other], y[one] - y[other]

@@ -106,8 +106,8 @@ class Tangle:
         left, near = _compare(spots, own, at)
         near[v] = False
         others = at[:, ends] - at[:, starts]
-        place_left, place_near = _compare(at[:, starts], others, places)
-        tip_left, _ = _compare(at[:, starts], others, self._at[:, tips])
+        ends_left, ends_near = _compare(at[:, starts], others, np.hstack([places, self._at[:, tips]]))
+        place_left, tip_left = ends_left[:, :count], ends_left[:, count:]
         # Two edges cross where each has the ends of the other on both sides. For each edge of others and each
         # tip: the places across the edge from the tip, and none where the edge ends at the tip itself.
         sides = np.concatenate([place_left, ~place_left, np.zeros_like(place_left)])
@@ -121,7 +121,7 @@ class Tangle:
         lengths = _square(own).reshape(-1, count).sum(axis=0, dtype=np.float64) / 100**2
         cost: Floats = (
             _count(crossings, count)
-            + _THROUGH * (_count(place_near, count) + _count(near, count))
+            + _THROUGH * (_count(ends_near[:, :count], count) + _count(near, count))
             + _OVERLAP * _count(laps, count)
             + _OUTSIDE * outside
             + _LENGTH * lengths
