@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote
 
 from pyoxigraph import NamedNode
@@ -19,10 +19,12 @@ from kg.namesakes import Trace, tell_apart
 from kg.rdf import terms
 from kg.rdf.article import record_node
 from kg.rdf.reading import read_record
-from kg.rdf.terms import IDENT_REF, KG, SCHEMA, kg_term
+from kg.rdf.terms import KG, SCHEMA, kg_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pyoxigraph import QuerySolutions
 
     from kg.gazetteer import Gazetteer
     from kg.namesakes import Identity
@@ -98,11 +100,12 @@ def _tell_apart(
 ) -> Iterator[Identity]:
     dated = store.match(predicate=NamedNode(SCHEMA + "datePublished")) if shared else ()
     dates = {quad.subject: quad.object.value for quad in dated}
+    corrected = _find_corrected(store) if shared else set()
     for name, articles in shared.items():
         traces = [
             _read_trace(store, graph, dates.get(graph, ""), entity, gazetteer)
             for graph, entity in articles.values()
-            if not _is_corrected(store, graph, entity)
+            if (graph.value, store.names.node(entity.id).value) not in corrected
         ]
         yield from tell_apart(name, traces)
 
@@ -111,13 +114,15 @@ def _unmark(name: str) -> str:
     return _MARK.sub("", name)
 
 
-def _is_corrected(store: Store, graph: NamedNode, entity: Entity) -> bool:
-    """Whether a user's correction says who this is."""
-    mentions = store.match(None, IDENT_REF, store.names.node(entity.id), graph=graph)
-    steps = (
-        step.object.value for m in mentions for step in store.match(m.subject, kg_term("step"), graph=graph)
+def _find_corrected(store: Store) -> set[tuple[str, str]]:
+    """The graph and the node of each entity that a user's correction named in an article."""
+    rows = store.query(
+        """SELECT DISTINCT ?g ?entity WHERE {
+            GRAPH ?g { ?mention kg:step ?step ; itsrdf:taIdentRef ?entity }
+            FILTER STRSTARTS(?step, "correction ")
+        }"""
     )
-    return any(step.startswith("correction ") for step in steps)
+    return {(row[0].value, row[1].value) for row in cast("QuerySolutions", rows)}
 
 
 def _read_trace(store: Store, graph: NamedNode, date: str, entity: Entity, gazetteer: Gazetteer) -> Trace:

@@ -402,7 +402,8 @@ def test_of_several_addresses_only_those_of_the_internet_are_connected_to(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", look_up({"a.example.org": [f"10.0.0.1 {PUBLIC} {PUBLIC}"]}))
-    assert addresses.find_addresses("a.example.org", 80, "", allow_private=False) == [PUBLIC]
+    found = addresses.find_addresses("a.example.org", 80, "", timeout=8, allow_private=False)
+    assert found == [PUBLIC]
 
 
 @pytest.mark.parametrize(
@@ -429,6 +430,14 @@ def test_a_host_that_is_not_found_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     assert fail_one("http://nowhere.example.org/a", fetching=FAST).reason == reason
     for host in (f"{'ñ' * 70}.org", f"{'n' * 70}.org", "a..b.org"):
         assert "is no name of a host" in fail_one(f"http://{host}/a", fetching=FAST).reason
+
+
+def test_a_look_up_that_takes_for_ever_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [()] * (not ended.wait(60)))
+    reason = fail_one("http://slow.example.org/a", fetching=replace(FAST, timeout=0.1)).reason
+    ended.set()
+    assert reason == "cannot be fetched: nobody says within 0.1 seconds where slow.example.org is"
 
 
 # The cache

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import socket
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 from kg.errors import SourceError
 
@@ -16,13 +18,18 @@ from kg.errors import SourceError
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
-def find_addresses(host: str, port: int, origin: str, *, allow_private: bool) -> list[str]:
-    """All that may be connected to, as the system orders them; SourceError where there is none."""
+def find_addresses(host: str, port: int, origin: str, *, timeout: float, allow_private: bool) -> list[str]:
+    """All that may be connected to, as the system orders them.
+
+    Raises SourceError where there is none, or none is told within so many seconds.
+    """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = _look_up(host, port, timeout)
+    except TimeoutError as error:
+        reason = f"cannot be fetched: nobody says within {timeout:g} seconds where {host} is"
+        raise SourceError(origin, reason) from error
     except OSError as error:
         raise SourceError(origin, f"cannot be fetched: {host} is not found ({error.strerror})") from error
-    addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
     allowed = [one for one in addresses if allow_private or is_public(one)]
     if not allowed:
         raise SourceError(
@@ -31,6 +38,28 @@ def find_addresses(host: str, port: int, origin: str, *, allow_private: bool) ->
             "allow it with --allow-private",
         )
     return allowed
+
+
+def _look_up(host: str, port: int, timeout: float) -> list[str]:
+    """The system's own look-up has no time-out to set and cannot be ended: it is waited for so long."""
+    told: SimpleQueue[list[str] | OSError | UnicodeError] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            told.put(error)
+        else:
+            told.put(list(dict.fromkeys(str(address[0]) for *_, address in found)))
+
+    Thread(target=ask, name="kg-look-up", daemon=True).start()
+    try:
+        answer = told.get(timeout=timeout)
+    except Empty:
+        raise TimeoutError from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def is_public(address: str) -> bool:

@@ -60,7 +60,9 @@ def get(
         target += "?" + quote(parts.query, safe=_KEPT)
     is_secure = parts.scheme.lower() == "https"
     port = parts.port or (443 if is_secure else 80)
-    addresses = find_addresses(host, port, url, allow_private=fetching.allow_private)
+    addresses = find_addresses(
+        host, port, url, timeout=fetching.timeout, allow_private=fetching.allow_private
+    )
     try:
         with (
             _connect(addresses, port, url, fetching.timeout) as plain,
