@@ -69,8 +69,8 @@ def make_payload(
 ) -> Payload:
     """All that the explorer can show, in the order in which it shows it."""
     statements = tuple(statements)
-    held = {s.id for s in statements}
-    told = (event for event in events if not held.isdisjoint(event.statements))
+    places = {s.id: n for n, s in enumerate(statements)}
+    told = (event for event in events if not places.keys().isdisjoint(event.statements))
     events = sorted(told, key=lambda event: (event.when or "~", event.id))
     ranked = rank_entities(entities, statements)
     listed = sorted(articles, key=lambda article: article.id)
@@ -79,7 +79,7 @@ def make_payload(
         entities={e.id: n for n, e in enumerate(ranked)},
         relations={r: n for n, r in enumerate(relations)},
         articles={a.id: n for n, a in enumerate(listed)},
-        statements={s.id: n for n, s in enumerate(statements)},
+        statements=places,
     )
     sizes = size_entities(ranked, statements)
     levels = find_levels(ranked, number_ties(ranked, tie_statements(statements, numbers.entities)), sizes)

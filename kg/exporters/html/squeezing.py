@@ -14,8 +14,7 @@ _PIECES = re.compile(
               | (?:(?<=[(,])|(?<=,[ ])) / (?![/*]) (?:[^/\\\n]|\\.)+ / [gimsuvy]* )
     | (?P<comment> /\*\*? .*? \*/ | (?<![:\w]) // [^\n]* )
     | (?P<space> \s+ )
-    | (?P<word> [\w$]+ )
-    | (?P<sign> . )
+    | (?P<plain> [^\s"'`/]+ | . )
     """,
     re.VERBOSE | re.DOTALL,
 )
