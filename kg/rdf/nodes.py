@@ -52,7 +52,7 @@ def split_lines(text: bytes) -> list[str]:
 
 def join_lines(lines: Iterable[str]) -> str:
     """The inverse of `split_lines`, as text."""
-    return "".join(map("{}\n".format, lines))
+    return "\n".join((*lines, ""))
 
 
 def add_graph(text: str, graph: NamedNode) -> str:

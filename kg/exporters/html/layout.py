@@ -37,8 +37,8 @@ _NAME_HEIGHT = 26.0
 _PIXELS_A_LETTER = 6.4
 _LONGEST_NAME = 22
 _MARGIN = 8.0
-# Rounds of pushing, how much of an overlap is made up for in each, and how much of the last move is made again:
-# more at once brings back crossings, fewer rounds leave names of a crowded picture on one another.
+# Rounds of pushing, and the parts of an overlap and of the last move that each makes up for and makes again:
+# larger parts bring back crossings, fewer rounds leave names of a crowded picture on one another.
 _PUSHES = 400
 _PUSH = 0.25
 _KEPT = 0.5
