@@ -7,147 +7,138 @@ one again where that is no longer so.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from pyoxigraph import NamedNode
-
 from kg.namesakes import Trace, tell_apart
-from kg.rdf import terms
-from kg.rdf.article import record_node
-from kg.rdf.reading import read_record
-from kg.rdf.terms import KG, SCHEMA, kg_term
+from kg.records import make_entity_id
+from kg.told import ToldByAll, ToldOfNames, unmark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pyoxigraph import QuerySolutions
+    from collections.abc import Iterator, Mapping
 
     from kg.gazetteer import Gazetteer
     from kg.namesakes import Identity
     from kg.records import Entity
     from kg.store import Store
+    from kg.told import Key, NamedFacts, Said, Told
 
-# What `tell_apart` adds to a name: 'Lee Wong (singer)'.
-_MARK = re.compile(r" \([^()]+\)$")
 _TOLD_APART = frozenset({"person", "organisation"})
-# By these relations one belongs to the other, and so to its country.
-_BELONGING = frozenset({"position_in", "member_of", "located_in", "born_in", "citizen_of", "leads"})
 
 # What stands in a description before where somebody is from.
 _OF = frozenset({"from", "of", "in"})
 
 
-def settle_identities(store: Store, gazetteer: Gazetteer) -> None:
+def settle_identities(store: Store, gazetteer: Gazetteer, *, facts: NamedFacts | None = None) -> None:
     """Give namesakes nodes of their own, in the articles of all of them but the first.
 
-    Only names that articles speak of that came or went are looked at, where the store knows which.
+    Only names that articles speak of that came or went are looked at, where the store knows which. Where it
+    does not, `facts` are what all articles say, if that is known from elsewhere than their graphs.
     """
     touched = store.touched_entities()
-    names = (
-        None
-        if touched is None
-        else {_unmark(unquote(identifier).replace("_", " ")) for identifier in touched}
-    )
-    shared = _find_shared(store, gazetteer, names)
+    if touched is None:
+        told = _read_told(store, facts)
+    else:
+        told = ToldOfNames(store, {unmark(unquote(entity).replace("_", " ")) for entity in touched})
+    shared = _find_shared(told, gazetteer)
     renamed: dict[str, dict[str, Entity]] = defaultdict(dict)
-    for identity in _tell_apart(store, gazetteer, shared):
+    for identity in _tell_apart(told, gazetteer, shared):
         for article in identity.articles:
-            _, entity = shared[identity.name][article]
+            entity = shared[identity.name][article]
             if entity.name != identity.label:
                 renamed[article][entity.id] = replace(entity, name=identity.label)
     for article, entities in sorted(renamed.items()):
         store.rename(article, entities)
 
 
-def list_close(store: Store, gazetteer: Gazetteer) -> list[dict[str, object]]:
-    """For the report: names whose articles were hardly, or hardly not, taken to mean the same."""
+def list_close(
+    store: Store, gazetteer: Gazetteer, *, facts: NamedFacts | None = None
+) -> list[dict[str, object]]:
+    """For the report: names whose articles were hardly, or hardly not, taken to mean the same.
+
+    `facts` are those of `settle_identities`.
+    """
+    told = _read_told(store, facts)
     return [
         {"name": i.name, "node": i.label, "articles": list(i.articles), "close": list(i.close)}
-        for i in _tell_apart(store, gazetteer, _find_shared(store, gazetteer, None))
+        for i in _tell_apart(told, gazetteer, _find_shared(told, gazetteer))
         if i.close
     ]
 
 
-def _find_shared(
-    store: Store, gazetteer: Gazetteer, names: set[str] | None
-) -> dict[str, dict[str, tuple[NamedNode, Entity]]]:
-    """Names that several articles have and no table knows -> the node and the record in each of them."""
-    nodes: dict[str, list[tuple[NamedNode, NamedNode]]] = defaultdict(list)
+def _read_told(store: Store, facts: NamedFacts | None) -> Told:
+    return ToldByAll(facts, store.names) if facts else ToldOfNames(store)
+
+
+def _find_shared(told: Told, gazetteer: Gazetteer) -> dict[str, dict[str, Entity]]:
+    """Names that several articles have and no table knows -> whom each of these means."""
+    bearers: dict[str, list[Key]] = defaultdict(list)
     marked: set[str] = set()  # who is alone again gets the plain name back
-    for quad in store.match(predicate=kg_term("name")):
-        name = _unmark(quad.object.value)
-        if names is None or name in names:
-            nodes[name].append((quad.subject, quad.graph_name))
-            marked |= {name} - {quad.object.value}
-    shared = {}
-    for name, found in sorted(nodes.items()):
-        if (len(found) > 1 or name in marked) and not gazetteer.find(name):
-            records = ((graph, read_record(store.describe(node, graph))) for node, graph in found)
-            shared[name] = {
-                store.names.article_id(graph): (graph, entity)
-                for graph, entity in records
-                if entity.cls in _TOLD_APART and not entity.qid
-            }
-    return shared
+    for article, name in told.list_names():
+        plain = unmark(name)
+        bearers[plain].append((article, make_entity_id(name)))
+        marked |= {plain} - {name}
+    kept = {
+        name: sorted(keys)
+        for name, keys in sorted(bearers.items())
+        if (len(keys) > 1 or name in marked) and not gazetteer.find(name)
+    }
+    records = told.read_records({key for keys in kept.values() for key in keys})
+    return {
+        name: {
+            article: records[article, identifier]
+            for article, identifier in keys
+            if records[article, identifier].cls in _TOLD_APART and not records[article, identifier].qid
+        }
+        for name, keys in kept.items()
+    }
 
 
 def _tell_apart(
-    store: Store, gazetteer: Gazetteer, shared: dict[str, dict[str, tuple[NamedNode, Entity]]]
+    told: Told, gazetteer: Gazetteer, shared: Mapping[str, Mapping[str, Entity]]
 ) -> Iterator[Identity]:
-    dated = store.match(predicate=NamedNode(SCHEMA + "datePublished")) if shared else ()
-    dates = {quad.subject: quad.object.value for quad in dated}
-    corrected = _find_corrected(store) if shared else set()
+    keys = {(article, entity.id) for articles in shared.values() for article, entity in articles.items()}
+    keys -= told.list_corrected(keys)
+    said = told.read_said(keys)
+    records = told.read_records(
+        {(article, i) for (article, _), of_key in said.items() for i in of_key.belongs_to}
+    )
     for name, articles in shared.items():
         traces = [
-            _read_trace(store, graph, dates.get(graph, ""), entity, gazetteer)
-            for graph, entity in articles.values()
-            if (graph.value, store.names.node(entity.id).value) not in corrected
+            _make_trace(
+                article,
+                entity,
+                said[article, entity.id],
+                date=told.find_date(article),
+                records=records,
+                gazetteer=gazetteer,
+            )
+            for article, entity in articles.items()
+            if (article, entity.id) in keys
         ]
         yield from tell_apart(name, traces)
 
 
-def _unmark(name: str) -> str:
-    return _MARK.sub("", name)
-
-
-def _find_corrected(store: Store) -> set[tuple[str, str]]:
-    """The graph and the node of each entity that a user's correction named in an article."""
-    rows = store.query(
-        """SELECT DISTINCT ?g ?entity WHERE {
-            GRAPH ?g { ?mention kg:step ?step ; itsrdf:taIdentRef ?entity }
-            FILTER STRSTARTS(?step, "correction ")
-        }"""
-    )
-    return {(row[0].value, row[1].value) for row in cast("QuerySolutions", rows)}
-
-
-def _read_trace(store: Store, graph: NamedNode, date: str, entity: Entity, gazetteer: Gazetteer) -> Trace:
-    """Only what is needed of the entity's statements is looked up: there may be hundreds of thousands."""
-    node, names = store.names.node(entity.id), store.names
-    as_subject = [quad.subject for quad in store.match(None, terms.SUBJECT, node, graph=graph)]
-    as_object = [quad.subject for quad in store.match(None, terms.OBJECT, node, graph=graph)]
-
-    def look_up(statements: list[NamedNode], predicate: NamedNode) -> list[str]:
-        return [q.object.value for s in statements for q in store.match(s, predicate, graph=graph)]
-
-    description = entity.description or "; ".join(sorted(set(look_up(as_subject, kg_term("title")))))
-    objects = look_up(as_subject, terms.OBJECT)
-    relations = look_up(as_subject, terms.PREDICATE)
-    belongs_to = {o for o, r in zip(objects, relations, strict=True) if r.removeprefix(KG) in _BELONGING}
-    ids = [names.node_id(NamedNode(iri)) for iri in sorted(belongs_to)]
-    records = [read_record(store.describe(record_node(identifier, graph), graph)) for identifier in ids]
-    homes = [gazetteer.country_of(record) for record in records] + _find_homes(description, gazetteer)
-    partners = {names.node_id(NamedNode(i)) for i in (*objects, *look_up(as_object, terms.SUBJECT))}
+def _make_trace(
+    article: str,
+    entity: Entity,
+    said: Said,
+    *,
+    date: str,
+    records: Mapping[Key, Entity],
+    gazetteer: Gazetteer,
+) -> Trace:
+    description = entity.description or "; ".join(sorted(said.titles))
+    homes = [gazetteer.country_of(records[article, identifier]) for identifier in sorted(said.belongs_to)]
+    homes += _find_homes(description, gazetteer)
     return Trace(
-        article=names.article_id(graph),
+        article=article,
         date=date,
         cls=entity.cls,
         description=description,
-        partners=frozenset(partners),
+        partners=frozenset(said.partners),
         homes=frozenset(home.name for home in homes if home),
     )
 

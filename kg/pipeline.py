@@ -51,10 +51,10 @@ if TYPE_CHECKING:
 
     from kg.choosing import Progress
     from kg.gazetteer import Gazetteer
-    from kg.rdf.facts import Facts
     from kg.rdf.runs import Run
     from kg.records import Article, Correction, Entity
     from kg.results import BuildResult
+    from kg.told import NamedFacts
 
 
 def extract(
@@ -313,7 +313,7 @@ def finish(
     gazetteer: Gazetteer,
     *,
     workers: int = 1,
-    facts: Facts | None = None,
+    facts: NamedFacts | None = None,
 ) -> tuple[Path, ...]:
     """Bring what follows from all articles up to date and write the files, by so many processes.
 
@@ -321,18 +321,18 @@ def finish(
     """
     tally.turn_to("joining")
     _derive(store, gazetteer, facts)
-    close = list_close(store, gazetteer)
+    close = list_close(store, gazetteer, facts=facts)
     tally.turn_to("writing")
     told = Told(tally.failures, tally.notes, {MARK_UP}, close)
     return write_outputs(store, folder, told, workers=workers)
 
 
-def _derive(store: Store, gazetteer: Gazetteer, facts: Facts | None = None) -> None:
+def _derive(store: Store, gazetteer: Gazetteer, facts: NamedFacts | None = None) -> None:
     if store.is_stale():
         for article in settle_versions(store):
             if store.path is not None:
                 place_text(article, store.path).unlink(missing_ok=True)
-        settle_identities(store, gazetteer)
+        settle_identities(store, gazetteer, facts=facts)
         merge = partial(merge_tellings, find_country=gazetteer.country_of)
         store.derive(merge, find_times=partial(_find_times, gazetteer), facts=facts)
 

@@ -24,6 +24,8 @@ FACTUALITIES: tuple[Factuality, ...] = get_args(Factuality)
 # What an IRI may hold as it stands, beside letters and digits of any script.
 _SAFE_IN_IRI = "-_.~!$&'()*+,;=:@"
 _HASH_HEX_DIGITS = 32  # 128 bits
+# How the step of a mention begins that a user's correction resolved.
+CORRECTION = "correction "
 
 
 @lru_cache(maxsize=1 << 16)
@@ -295,4 +297,9 @@ class Correction:
     @property
     def step(self) -> str:
         """What a mention that was corrected says of how it was resolved."""
-        return f"correction {self.where}"
+        return f"{CORRECTION}{self.where}"
+
+
+def is_correction(step: str) -> bool:
+    """Whether a mention was resolved by a correction."""
+    return step.startswith(CORRECTION)

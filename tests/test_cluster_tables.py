@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from samples import EXTRACTIONS
 from test_cluster import assert_same, build, engine
-from test_deriving import PEOPLE, make_extraction, make_random, put
+from test_deriving import FORUM, PEOPLE, find_span, make_extraction, make_random, put
 from test_namesakes import find_nodes, sources
 
 from kg import pipeline
@@ -21,9 +21,10 @@ from kg.errors import StoreError
 from kg.events import merge_tellings
 from kg.rdf.derived import unify_entities
 from kg.rdf.facts import StoredFacts
-from kg.records import Entity
+from kg.records import Correction, Entity, Mention, make_entity_id
 from kg.store import Store
 from kg.stories import make_sketch
+from kg.told import ToldByAll, ToldOfNames
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
 
     from kg.rdf.facts import Facts
     from kg.records import Extraction
+    from kg.told import Told
 
 __all__ = ["engine", "sources"]
+
+CORRECTED = Correction("mention", "article 6", "They", "Forum", where="corrections.tsv:3").step
 
 
 def write_tables(folder: Path, name: str, extractions: Sequence[Extraction]) -> Mapping[str, Path]:
@@ -48,12 +52,22 @@ def derive(facts: Facts, store: Store) -> list[str]:
     return sorted({str(quad) for quad in derive_all(facts, store.names, merge_tellings)})
 
 
+def tell(told: Told, store: Store) -> list[object]:
+    """All that is told of all names."""
+    keys = {(article, make_entity_id(name)) for article, name in told.list_names()}
+    said, records = told.read_said(keys), told.read_records(keys)
+    dates = {article: told.find_date(article) for article in store.fingerprints()}
+    return [[(key, records[key], said[key]) for key in sorted(keys)], told.list_corrected(keys), dates]
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_what_is_made_of_tables_is_what_is_made_of_the_graph(seed: int, tmp_path: Path) -> None:
     """Of articles in two tables, in none, gone, another's by now, and meant otherwise since."""
     random = make_random(seed)
     extractions = [make_extraction(random, number) for number in range(9)]
     extractions += EXTRACTIONS
+    # One that a user's correction speaks of.
+    extractions[6] = replace(extractions[6], mentions=(Mention(find_span("They"), FORUM, step=CORRECTED),))
     first, second = extractions[:4], extractions[4:]
     changed = replace(make_extraction(random, 4), article=first[3].article)
     with Store.in_memory() as store:
@@ -67,7 +81,11 @@ def test_what_is_made_of_tables_is_what_is_made_of_the_graph(seed: int, tmp_path
         store.remove_article("article 0")
         for name in ("article 1", "article 5"):
             store.rename(name, {PEOPLE[0].id: Entity("Ann (singer)", "person")})
-        assert derive(facts, store) == derive(StoredFacts(store.inner, store.names), store)
+        stored = StoredFacts(store.inner, store.names)
+        assert derive(facts, store) == derive(stored, store)
+        looked_up = tell(ToldOfNames(store), store)
+        assert tell(ToldByAll(facts, store.names), store) == looked_up
+        assert looked_up[1]
 
 
 def test_namesakes_are_told_apart_as_by_one_machine(
@@ -77,6 +95,7 @@ def test_namesakes_are_told_apart_as_by_one_machine(
     pipeline.build([sources], out=tmp_path / "alone")
     with monkeypatch.context() as patch:
         patch.delattr("kg.store.StoredFacts")
+        patch.delattr("kg.identities.ToldOfNames")
         build(sources, out=tmp_path / "out")
     assert len(engine) == 4
     assert_same(tmp_path / "out", tmp_path / "alone")

@@ -63,7 +63,7 @@ TIERS = (
     ("stored",),
     ("writing",),
     ("store",),
-    ("dataset", "network", "queries"),
+    ("dataset", "network", "queries", "told"),
     ("exporters", "chronicles", "connections"),
     ("explanations", "differences", "frames", "remote"),
     ("graph", "identities", "versions", "imported", "outputs", "settings"),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from kg.lexicon import load_relations
 from kg.rdf.article import list_entities, list_mentions
 from kg.rdf.tellings import find_sentence
+from kg.records import is_correction
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +60,8 @@ def load_schemas() -> dict[str, Schema]:
             "iso2": text,
             "description": text,
             "written": texts,
+            # Whether a user's correction says who it is.
+            "corrected": pa.bool_(),
         },
         STATEMENTS: {
             "article": text,
@@ -91,8 +94,11 @@ def list_rows(extraction: Extraction, sketch: Sketch) -> Rows:
     """The rows of one article; `sketch` is that of its text."""
     article = extraction.article
     written: dict[str, set[str]] = defaultdict(set)
+    corrected: set[str] = set()
     mentions = list_mentions(extraction)
     for mention in mentions:
+        if is_correction(mention.step):
+            corrected.add(mention.entity.id)
         if mention.kind == "name":
             # A name broken over two lines is one name.
             written[mention.entity.id].add(" ".join(mention.span.text.split()))
@@ -112,6 +118,7 @@ def list_rows(extraction: Extraction, sketch: Sketch) -> Rows:
             "iso2": entity.iso2 or None,
             "description": entity.description or None,
             "written": sorted(written[entity.id]),
+            "corrected": entity.id in corrected,
         }
         for entity in list_entities(extraction, mentions)
     ]

@@ -35,7 +35,7 @@ _PLACED = ("id", "timed", "article", "trigger_begin", "trigger_end", "sentence_b
 
 
 class TableFacts:
-    """What the articles in a store say (`kg.rdf.facts.Facts`), by tables where these tell what stands there.
+    """What the articles in a store say (`kg.told.NamedFacts`), by tables where these tell what stands there.
 
     An article that is in no table, or was made to mean other entities since it was read, is read from its
     graph, into rows of the same tables.
@@ -44,6 +44,9 @@ class TableFacts:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._parts: list[tuple[Mapping[str, Path], Collection[str]]] = []
+        # What `_list_others` read, and of which articles: namesakes are told apart meanwhile.
+        self._others: Rows = {ending: [] for ending in TABLES}
+        self._others_read: set[str] = set()
 
     def add(self, files: Mapping[str, Path], articles: Collection[str]) -> None:
         """Take in a part: its tables by their endings, and the ids of the articles that are as they say."""
@@ -56,10 +59,24 @@ class TableFacts:
 
     def records(self) -> Iterable[Entity]:
         """As `kg.rdf.facts.Facts` has it, and so the others."""
+        return (entity for _, entity in self.known())
+
+    def known(self) -> Iterable[tuple[str, Entity]]:
+        """As `kg.told.NamedFacts` has it."""
         # An entity that is known alike to many articles is one record.
         make = cache(Entity)
-        for batch in self._read(ENTITIES, "name", "class", "qid", "iso2", "description"):
-            yield from map(make, *batch.values())
+        for batch in self._read(ENTITIES, "article", "name", "class", "qid", "iso2", "description"):
+            articles, *values = batch.values()
+            yield from zip(articles, map(make, *values), strict=True)
+
+    def corrected(self) -> set[tuple[str, str]]:
+        """As `NamedFacts` has it."""
+        return {
+            (article, Entity(name, cls).id)
+            for batch in self._read(ENTITIES, "article", "name", "class", "corrected")
+            for article, name, cls, corrected in zip(*batch.values(), strict=True)
+            if corrected
+        }
 
     def written(self) -> Mapping[str, set[str]]:
         """As `Facts` has it."""
@@ -122,29 +139,30 @@ class TableFacts:
 
         wanted = list(dict.fromkeys(("article", *columns)))
         for files, articles in self._parts:
-            told = self._told.intersection(articles)
+            told = self._there.intersection(articles) - self._store.renamed
             with ParquetFile(files[ending]) as file:
                 for batch in file.iter_batches(_BATCH, columns=wanted, use_threads=False):
                     # Not by Arrow, which imports pandas to look at a list.
                     read = batch.to_pydict()
                     kept = [number for number, article in enumerate(read["article"]) if article in told]
                     yield {column: [read[column][number] for number in kept] for column in columns}
-        yield {column: [row[column] for row in self._others[ending]] for column in columns}
+        others = self._list_others()[ending]
+        yield {column: [row[column] for row in others] for column in columns}
 
     @cached_property
-    def _told(self) -> set[str]:
-        """The articles that stand in the store as a table tells."""
+    def _there(self) -> set[str]:
+        return set(self._store.fingerprints())
+
+    def _list_others(self) -> Rows:
+        """The rows of the articles that do not stand in the store as a table tells."""
         added = {article for _, articles in self._parts for article in articles}
-        return added & self._store.fingerprints().keys() - self._store.renamed
-
-    @cached_property
-    def _others(self) -> Rows:
-        """The rows of the other articles."""
-        rows: Rows = {ending: [] for ending in TABLES}
-        for article in self._store.fingerprints().keys() - self._told:
-            for ending, of_table in _read_rows(article, self._store).items():
-                rows[ending] += of_table
-        return rows
+        others = self._there - (added - self._store.renamed)
+        if others != self._others_read:
+            self._others_read, self._others = others, {ending: [] for ending in TABLES}
+            for article in others:
+                for ending, of_table in _read_rows(article, self._store).items():
+                    self._others[ending] += of_table
+        return self._others
 
 
 def _list_converters(names: Names) -> dict[str, Callable[[Any], Any]]:
