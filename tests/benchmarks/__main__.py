@@ -4,11 +4,13 @@
     make bench ARGS="FOLDER"        other articles instead
 
 Processor time, not time on the clock, so that a busy machine changes little; the best of several
-runs, because what disturbs a run only ever makes it slower. Loading the model is measured apart.
+runs, because what disturbs a run only ever makes it slower, each of all in turn, because a machine may be
+slow for some minutes. Loading the model is measured apart.
 """
 
 from __future__ import annotations
 
+import math
 import statistics
 import subprocess
 import sys
@@ -41,28 +43,29 @@ from .others import measure_textacy, measure_triplets
 from .questions import LIMIT, measure_questions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from spacy.language import Language
 
     from kg.records import Extraction
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNS = 3
+RUNS = 5
 MADE = 100
 # Of what reads a hundred words a second.
 SLOW_TEXTS = 5
 SENTENCE = "Xi Jinping met Vladimir Putin in Moscow on 8 May 2025.\n"
 
 
-def measure(work: Callable[[], object]) -> float:
-    """Processor-seconds of the fastest of several runs."""
-    seconds = []
+def measure(works: Mapping[str, Callable[[], object]]) -> dict[str, float]:
+    """Processor-seconds of the fastest of several runs of each."""
+    seconds = dict.fromkeys(works, math.inf)
     for _ in range(RUNS):
-        begin = time.process_time()
-        work()
-        seconds.append(time.process_time() - begin)
-    return min(seconds)
+        for name, work in works.items():
+            begin = time.process_time()
+            work()
+            seconds[name] = min(seconds[name], time.process_time() - begin)
+    return seconds
 
 
 def measure_help() -> float:
@@ -75,18 +78,14 @@ def measure_help() -> float:
     return statistics.median(seconds)
 
 
-def measure_build(source: str) -> float:
-    """Processor-seconds of a build into an empty folder."""
-
-    def work() -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            build([source], out=Path(folder) / "out")
-
-    return measure(work)
+def build_all(source: str) -> None:
+    """A build into an empty folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        build([source], out=Path(folder) / "out")
 
 
-def measure_resolution(articles: Sequence[Article], nlp: Language) -> float:
-    """Processor-seconds of names, entities and coreference of articles that are parsed already."""
+def prepare_resolution(articles: Sequence[Article], nlp: Language) -> Callable[[], None]:
+    """What finds the names, entities and coreference of articles that are parsed already."""
     gazetteer, lexicon = load_tables(), load_lexicon()
     parses = [parse_article(article, find_blocks(article), nlp, gazetteer) for article in articles]
     read = [(parse, find_quotes(parse, lexicon)) for parse in parses]
@@ -98,7 +97,7 @@ def measure_resolution(articles: Sequence[Article], nlp: Language) -> float:
             issuers = tuple(m.entity for m in find_issuers(parse, cast))
             resolve_references(Discourse(parse, cast, quotes, gazetteer, lexicon, issuers))
 
-    return measure(work)
+    return work
 
 
 def write(line: str) -> None:
@@ -110,23 +109,25 @@ def compare(source: str, plain: Language, nlp: Language) -> None:
     articles = [a for a in read_sources([source]) if isinstance(a, Article)]
     texts = [a.text[a.body :] for a in articles]
     words = sum(len(text.split()) for text in texts)
-    rows: list[tuple[str, float | None]] = [
-        ("spaCy's nlp.pipe", measure(lambda: list(plain.pipe(texts)))),
-        ("  its parser alone", measure_parts(plain, ["tok2vec", "parser"], texts)),
-        ("  its NER alone", measure_parts(plain, ["ner"], texts)),
-        ("kg: parsing alone, forms looked up", measure(lambda: list(nlp.pipe(texts)))),
-        ("kg: names and references alone", measure_resolution(articles, nlp)),
-        ("kg: read and extract", measure(lambda: list(extract_all(source, nlp)))),
-        ("kg: read, extract and store", measure(lambda: store_all(source, nlp))),
-        ("kg build: also the files", measure_build(source)),
-        ("textacy's triples", measure_textacy(texts, plain)),
-    ]
-    spacy_alone = rows[0][1] or 1.0
+    seconds = measure(
+        {
+            "spaCy's nlp.pipe": lambda: list(plain.pipe(texts)),
+            "  its parser alone": lambda: run_parts(plain, ["tok2vec", "parser"], texts),
+            "  its NER alone": lambda: run_parts(plain, ["ner"], texts),
+            "kg: parsing alone, forms looked up": lambda: list(nlp.pipe(texts)),
+            "kg: names and references alone": prepare_resolution(articles, nlp),
+            "kg: read and extract": lambda: list(extract_all(source, nlp)),
+            "kg: read, extract and store": lambda: store_all(source, nlp),
+            "kg build: also the files": lambda: build_all(source),
+        }
+    )
+    spacy_alone = next(iter(seconds.values()))
+    rows = [*seconds.items(), ("textacy's triples", measure_textacy(texts, plain))]
     write(f"{len(articles)} articles, {words:,} words; processor-seconds, best of {RUNS} runs")
     write("")
     write(f"{'':34}{'seconds':>9}{'words/s':>10}{'to spaCy':>10}")
-    for what, seconds in rows:
-        write(tell_speed(what, words, seconds, spacy_alone / words))
+    for what, of_all in rows:
+        write(tell_speed(what, words, of_all, spacy_alone / words))
     some = texts[:SLOW_TEXTS]
     of_some = sum(len(text.split()) for text in some)
     name = f"triplet-extract, of {len(some)} articles"
@@ -141,10 +142,10 @@ def tell_speed(what: str, words: int, seconds: float | None, spacy_a_word: float
     return f"{what:34}{seconds:>9.2f}{words / seconds:>10,.0f}{seconds / words / spacy_a_word:>10.2f}"
 
 
-def measure_parts(plain: Language, parts: list[str], texts: Sequence[str]) -> float:
-    """Processor-seconds of some components of spaCy alone."""
+def run_parts(plain: Language, parts: list[str], texts: Sequence[str]) -> None:
+    """Some components of spaCy alone."""
     with plain.select_pipes(enable=parts):
-        return measure(lambda: list(plain.pipe(texts)))
+        list(plain.pipe(texts))
 
 
 def extract_all(source: str, nlp: Language) -> Iterator[Extraction]:
