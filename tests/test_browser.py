@@ -439,3 +439,13 @@ def test_on_paper_stand_the_picture_and_the_evidence(show: Callable[..., Opened]
     assert not sample.page.locator("#filters").is_visible()
     assert sample.panel().locator("blockquote").first.is_visible()
     assert sample.page.locator("#picture canvas").is_visible()
+
+
+def test_names_that_are_always_shown_cover_no_other_where_there_is_room(show: Callable[..., Opened]) -> None:
+    page = show().page
+    page.wait_for_function("() => placed.length")
+    covered = page.evaluate(
+        """() => placed.filter(({ box, thing }, at) => thing.rank < ALWAYS_NAMED && box.h === 17 &&
+            placed.slice(0, at).some(one => one.box.h === 17 && overlap(one.box, box))).length"""
+    )
+    assert covered == 0

@@ -60,6 +60,9 @@ function place(box, thing) {
 
 const boxAround = ({ x, y }, w, h) => ({ x: x - w / 2, y: y - h / 2, w, h });
 
+/** How many nodes and labels a box covers. */
+const covers = box => placed.filter(one => overlap(one.box, box)).length;
+
 /** What stands at a point of the picture, the topmost first. */
 const labelAt = ({ x, y }) => placed.findLast(({ box }) => overlap(box, { x, y, w: 1, h: 1 }))?.thing;
 
@@ -116,14 +119,14 @@ function drawFlag(pen, { thing: { iso2, members }, x, y, r }, isClear) {
 /** A name as it stands in the picture; of a community in a small one, that of its first member. */
 const nameIn = ({ name, members }) => shorten(members && view.w < 600 ? name.split(", ")[0] : name, members ? 40 : 28);
 
-/** Below the node where there is room within the picture, else above or beside it; `always` even where there is none. */
+/** Below the node where there is room within the picture, else above or beside it; `always` also where there is none, over as little as can be. */
 function drawName(pen, { thing, x, y, r }, always) {
   const font = fontOf(thing), text = nameIn(thing), w = measure(text, font) + 8, h = 17;
   const aside = r + w / 2 + 2, above = r + h / 2 + 2;
   const ways = [[0, 1], [0, -1], [1, 0], [-1, 0], [0.6, 1], [-0.6, 1], [0.6, -1], [-0.6, -1]];
   const boxes = ways.map(([right, down]) => boxAround({ x: x + right * aside, y: y + down * above }, w, h));
-  const isInside = box => box.x > 0 && box.y > 0 && box.x + w < view.w && box.y + h < view.h;
-  const inside = boxes.filter(isInside), box = inside.find(isFree) ?? (always ? inside[0] ?? boxes[0] : null);
+  const inside = boxes.filter(box => box.x > 0 && box.y > 0 && box.x + w < view.w && box.y + h < view.h);
+  const box = inside.find(isFree) ?? (always && (inside[0] ? inside : boxes).sort((one, other) => covers(one) - covers(other))[0]);
   if (!box) return;
   pen.fill(box);
   pen.write(text, box.x + w / 2, box.y + h / 2, font, theme.ink);
