@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import html
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg.chronicles import list_entries
+from kg.closing import Closing
 from kg.connections import find_path
 from kg.exporters import export
 from kg.frames import Events, Statements, make_frame
@@ -27,7 +28,6 @@ from kg.store import Store
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Sequence
-    from types import TracebackType
 
     import networkx as nx
     import pandas as pd
@@ -64,19 +64,11 @@ class Rows(list[dict[str, Any]]):
         return make_frame(self.columns, (tuple(row[name] for name in self.columns) for row in self))
 
 
-class Graph:
+class Graph(Closing):
     """A graph, open for reading; a context manager."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the files."""

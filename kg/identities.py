@@ -17,7 +17,7 @@ from kg.records import make_entity_id
 from kg.told import ToldByAll, ToldOfNames, unmark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from kg.gazetteer import Gazetteer
     from kg.namesakes import Identity
@@ -31,94 +31,89 @@ _TOLD_APART = frozenset({"person", "organisation"})
 _OF = frozenset({"from", "of", "in"})
 
 
-def settle_identities(store: Store, gazetteer: Gazetteer, *, facts: NamedFacts | None = None) -> None:
-    """Give namesakes nodes of their own, in the articles of all of them but the first.
+class Identities:
+    """The names of a store; what articles say of whom is read once, and anew only where that was changed.
 
-    Only names that articles speak of that came or went are looked at, where the store knows which. Where it
-    does not, `facts` are what all articles say, if that is known from elsewhere than their graphs.
+    `facts` are what all articles say, if that is known from elsewhere than their graphs.
     """
-    touched = store.touched_entities()
-    if touched is None:
-        told = _read_told(store, facts)
-    else:
-        told = ToldOfNames(store, {unmark(unquote(entity).replace("_", " ")) for entity in touched})
-    shared = _find_shared(told, gazetteer)
-    renamed: dict[str, dict[str, Entity]] = defaultdict(dict)
-    for identity in _tell_apart(told, gazetteer, shared):
-        for article in identity.articles:
-            entity = shared[identity.name][article]
-            if entity.name != identity.label:
-                renamed[article][entity.id] = replace(entity, name=identity.label)
-    for article, entities in sorted(renamed.items()):
-        store.rename(article, entities)
 
+    def __init__(self, store: Store, gazetteer: Gazetteer, facts: NamedFacts | None = None) -> None:
+        self._store = store
+        self._gazetteer = gazetteer
+        self._told: Told = ToldByAll(facts, store.names) if facts else ToldOfNames(store)
 
-def list_close(
-    store: Store, gazetteer: Gazetteer, *, facts: NamedFacts | None = None
-) -> list[dict[str, object]]:
-    """For the report: names whose articles were hardly, or hardly not, taken to mean the same.
+    def settle(self) -> None:
+        """Give namesakes nodes of their own, in the articles of all of them but the first.
 
-    `facts` are those of `settle_identities`.
-    """
-    told = _read_told(store, facts)
-    return [
-        {"name": i.name, "node": i.label, "articles": list(i.articles), "close": list(i.close)}
-        for i in _tell_apart(told, gazetteer, _find_shared(told, gazetteer))
-        if i.close
-    ]
+        Only names that articles speak of that came or went are looked at, where the store knows which.
+        """
+        touched = self._store.touched_entities()
+        names = None if touched is None else {unmark(unquote(i).replace("_", " ")) for i in touched}
+        shared = self._find_shared(names)
+        renamed: dict[str, dict[str, Entity]] = defaultdict(dict)
+        for identity in self._tell_apart(shared):
+            for article in identity.articles:
+                entity = shared[identity.name][article]
+                if entity.name != identity.label:
+                    renamed[article][entity.id] = replace(entity, name=identity.label)
+        for article, entities in sorted(renamed.items()):
+            self._store.rename(article, entities)
+        self._told.forget(renamed)
 
-
-def _read_told(store: Store, facts: NamedFacts | None) -> Told:
-    return ToldByAll(facts, store.names) if facts else ToldOfNames(store)
-
-
-def _find_shared(told: Told, gazetteer: Gazetteer) -> dict[str, dict[str, Entity]]:
-    """Names that several articles have and no table knows -> whom each of these means."""
-    bearers: dict[str, list[Key]] = defaultdict(list)
-    marked: set[str] = set()  # who is alone again gets the plain name back
-    for article, name in told.list_names():
-        plain = unmark(name)
-        bearers[plain].append((article, make_entity_id(name)))
-        marked |= {plain} - {name}
-    kept = {
-        name: sorted(keys)
-        for name, keys in sorted(bearers.items())
-        if (len(keys) > 1 or name in marked) and not gazetteer.find(name)
-    }
-    records = told.read_records({key for keys in kept.values() for key in keys})
-    return {
-        name: {
-            article: records[article, identifier]
-            for article, identifier in keys
-            if records[article, identifier].cls in _TOLD_APART and not records[article, identifier].qid
-        }
-        for name, keys in kept.items()
-    }
-
-
-def _tell_apart(
-    told: Told, gazetteer: Gazetteer, shared: Mapping[str, Mapping[str, Entity]]
-) -> Iterator[Identity]:
-    keys = {(article, entity.id) for articles in shared.values() for article, entity in articles.items()}
-    keys -= told.list_corrected(keys)
-    said = told.read_said(keys)
-    records = told.read_records(
-        {(article, i) for (article, _), of_key in said.items() for i in of_key.belongs_to}
-    )
-    for name, articles in shared.items():
-        traces = [
-            _make_trace(
-                article,
-                entity,
-                said[article, entity.id],
-                date=told.find_date(article),
-                records=records,
-                gazetteer=gazetteer,
-            )
-            for article, entity in articles.items()
-            if (article, entity.id) in keys
+    def list_close(self) -> list[dict[str, object]]:
+        """For the report: names whose articles were hardly, or hardly not, taken to mean the same."""
+        return [
+            {"name": i.name, "node": i.label, "articles": list(i.articles), "close": list(i.close)}
+            for i in self._tell_apart(self._find_shared())
+            if i.close
         ]
-        yield from tell_apart(name, traces)
+
+    def _find_shared(self, wanted: Collection[str] | None = None) -> dict[str, dict[str, Entity]]:
+        """Names that several articles have and no table knows -> whom each of these means."""
+        bearers: dict[str, list[Key]] = defaultdict(list)
+        marked: set[str] = set()  # who is alone again gets the plain name back
+        for article, name in self._told.list_names():
+            plain = unmark(name)
+            if wanted is None or plain in wanted:
+                bearers[plain].append((article, make_entity_id(name)))
+                marked |= {plain} - {name}
+        kept = {
+            name: sorted(keys)
+            for name, keys in sorted(bearers.items())
+            if (len(keys) > 1 or name in marked) and not self._gazetteer.find(name)
+        }
+        records = self._told.read_records({key for keys in kept.values() for key in keys})
+        return {
+            name: {
+                article: records[article, identifier]
+                for article, identifier in keys
+                if records[article, identifier].cls in _TOLD_APART and not records[article, identifier].qid
+            }
+            for name, keys in kept.items()
+        }
+
+    def _tell_apart(self, shared: Mapping[str, Mapping[str, Entity]]) -> Iterator[Identity]:
+        told = self._told
+        keys = {(article, entity.id) for articles in shared.values() for article, entity in articles.items()}
+        keys -= told.list_corrected(keys)
+        said = told.read_said(keys)
+        records = told.read_records(
+            {(article, i) for (article, _), of_key in said.items() for i in of_key.belongs_to}
+        )
+        for name, articles in shared.items():
+            traces = [
+                _make_trace(
+                    article,
+                    entity,
+                    said[article, entity.id],
+                    date=told.find_date(article),
+                    records=records,
+                    gazetteer=self._gazetteer,
+                )
+                for article, entity in articles.items()
+                if (article, entity.id) in keys
+            ]
+            yield from tell_apart(name, traces)
 
 
 def _make_trace(

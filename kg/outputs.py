@@ -48,7 +48,7 @@ def keep_text(article: Article, folder: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Remarks:
     """What the report tells that the graph does not; `failures` are the sources that gave no article.
 
     `notes` are what is to be known of how the others were read. What was left out of articles for a reason of
@@ -62,11 +62,11 @@ class Told:
     close: Sequence[Mapping[str, object]] = ()
 
 
-def write_outputs(store: Store, folder: Path, told: Told, *, workers: int = 1) -> tuple[Path, ...]:
+def write_outputs(store: Store, folder: Path, remarks: Remarks, *, workers: int = 1) -> tuple[Path, ...]:
     """Write all files and name them; the same bytes, whatever the number of processes."""
     if workers > 1 and sum(store.count_statements().values()) >= _WORTH_PROCESSES:
         with store.snapshot() as place:
-            start = partial(_start_writing, place, folder, told)
+            start = partial(_start_writing, place, folder, remarks)
             # The longest first; what is read for one file of a task is there for the next.
             tasks = (("statements.jsonl", "graph.html"), ("graph.ttl",), (_REPORT,))
             for lost in work_in_order(start, tasks, workers=workers, weigh=len, give_up=_give_up):
@@ -74,14 +74,14 @@ def write_outputs(store: Store, folder: Path, told: Told, *, workers: int = 1) -
                     raise StoreError(lost)
     else:
         with store.reading_ahead():
-            _write(store, folder, told, _FILES)
-        _write(store, folder, told, [_REPORT])
+            _write(store, folder, remarks, _FILES)
+        _write(store, folder, remarks, [_REPORT])
     return tuple(folder / name for name in (*_FILES, _REPORT))
 
 
-def _start_writing(place: Path, folder: Path, told: Told) -> Callable[[Iterable[str]], None]:
+def _start_writing(place: Path, folder: Path, remarks: Remarks) -> Callable[[Iterable[str]], None]:
     """What each process does first: it opens the picture of the graph."""
-    return partial(_write, Store.open(place), folder, told)
+    return partial(_write, Store.open(place), folder, remarks)
 
 
 def _give_up(names: Iterable[str], how: str) -> str:
@@ -91,15 +91,15 @@ def _give_up(names: Iterable[str], how: str) -> str:
     )
 
 
-def _write(store: Store, folder: Path, told: Told, names: Iterable[str]) -> None:
+def _write(store: Store, folder: Path, remarks: Remarks, names: Iterable[str]) -> None:
     for name in names:
         if name == _REPORT:
-            _write_report(store, folder / name, told)
+            _write_report(store, folder / name, remarks)
         else:
             export(store, _FILES[name], folder / name)
 
 
-def _write_report(store: Store, path: Path, told: Told) -> None:
+def _write_report(store: Store, path: Path, remarks: Remarks) -> None:
     """What was read, left out and why, which are copies, what gave no article, and which names were close."""
     counts = store.count_statements()
     articles = [
@@ -115,17 +115,17 @@ def _write_report(store: Store, path: Path, told: Told) -> None:
                 for v in store.versions(article.id)
             ],
             "warnings": list(store.warnings(article.id)),
-            "left_out": _list_left_out(store, article.id, told.no_matter),
+            "left_out": _list_left_out(store, article.id, remarks.no_matter),
         }
         for article in store.articles()
     ]
-    failures = ({"origin": f.origin, "reason": f.reason} for f in told.failures)
+    failures = ({"origin": f.origin, "reason": f.reason} for f in remarks.failures)
     report = {
         "articles": articles,
         "copies": list(map(asdict, store.copies())),
         "failures": sorted(failures, key=lambda f: f["origin"]),
-        "notes": list(told.notes),
-        "close_names": told.close,
+        "notes": list(remarks.notes),
+        "close_names": remarks.close,
     }
     with replace_file(path) as file:
         json.dump(report, file, ensure_ascii=False, indent=1)

@@ -26,10 +26,10 @@ from kg.errors import StoreError
 from kg.events import merge_tellings
 from kg.exporters.shards import replace_folder
 from kg.fetching import Fetching
-from kg.identities import list_close, settle_identities
+from kg.identities import Identities
 from kg.imported import load_sources
 from kg.lexicon import load_lexicon
-from kg.outputs import Told, keep_text, name_text, place_text, write_outputs
+from kg.outputs import Remarks, keep_text, name_text, place_text, write_outputs
 from kg.parsing import DEFAULT_MODEL, check_model, load_model, parse_article
 from kg.quotes import find_quotes
 from kg.readers import read_sources
@@ -242,7 +242,7 @@ def import_graph(
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise StoreError(f"{place} is there already: name another folder with --out, or move it away")
     with replace_folder(place) as new, load_sources([Path(s) for s in sources], new) as store:
-        _derive(store, tables)
+        _derive(store, tables, Identities(store, tables))
     with Store.open(place, "write") as store:
         tally = Tally()
         files = finish(store, folder, tally, tables)
@@ -320,19 +320,21 @@ def finish(
     `facts` are those of `Store.derive`.
     """
     tally.turn_to("joining")
-    _derive(store, gazetteer, facts)
-    close = list_close(store, gazetteer, facts=facts)
+    identities = Identities(store, gazetteer, facts)
+    _derive(store, gazetteer, identities, facts)
+    remarks = Remarks(tally.failures, tally.notes, {MARK_UP}, identities.list_close())
     tally.turn_to("writing")
-    told = Told(tally.failures, tally.notes, {MARK_UP}, close)
-    return write_outputs(store, folder, told, workers=workers)
+    return write_outputs(store, folder, remarks, workers=workers)
 
 
-def _derive(store: Store, gazetteer: Gazetteer, facts: NamedFacts | None = None) -> None:
+def _derive(
+    store: Store, gazetteer: Gazetteer, identities: Identities, facts: NamedFacts | None = None
+) -> None:
     if store.is_stale():
         for article in settle_versions(store):
             if store.path is not None:
                 place_text(article, store.path).unlink(missing_ok=True)
-        settle_identities(store, gazetteer, facts=facts)
+        identities.settle()
         merge = partial(merge_tellings, find_country=gazetteer.country_of)
         store.derive(merge, find_times=partial(_find_times, gazetteer), facts=facts)
 

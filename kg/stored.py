@@ -287,7 +287,7 @@ class StoredGraph:
         """The event that each of the statements describes, or all of them, ids by ids."""
         nodes = [None] if statements is None else map(self.names.node, statements)
         quads = (quad for node in nodes for quad in self.match(node, kg_term("describes")))
-        return {self.names.node_id(q.subject): self.names.node_id(NamedNode(q.object.value)) for q in quads}
+        return {self.names.node_id(q.subject): self.names.id_of(q.object.value) for q in quads}
 
     # -- quads and questions
 

@@ -6,7 +6,6 @@ That is looked up in the graphs of the articles, or read of all of them where ta
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol, cast
@@ -21,7 +20,7 @@ from kg.rdf.terms import KG, SCHEMA, kg_term
 from kg.records import CORRECTION
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from pyoxigraph import QuerySolutions
 
@@ -69,6 +68,9 @@ class Said:
 class Told(Protocol):
     """What articles say of the names that are to be told apart."""
 
+    def forget(self, articles: Collection[str]) -> None:
+        """These say something else than they did."""
+
     def list_names(self) -> Iterator[Key]:
         """Each article, and the name of an entity that it knows of."""
 
@@ -78,8 +80,8 @@ class Told(Protocol):
     def list_corrected(self, keys: Collection[Key]) -> set[Key]:
         """Those of whom a user's correction says who they are."""
 
-    def read_said(self, keys: Collection[Key]) -> defaultdict[Key, Said]:
-        """What is stated of the entities."""
+    def read_said(self, keys: Collection[Key]) -> Mapping[Key, Said]:
+        """What is stated of each of the entities."""
 
     def find_date(self, article: str) -> str:
         """When it was published, or ''."""
@@ -102,8 +104,13 @@ class ToldByAll:
         self._facts = facts
         self._names = names
 
-    def list_names(self) -> Iterator[Key]:
+    def forget(self, articles: Collection[str]) -> None:
         """As `Told` has it, and so the others."""
+        if articles:
+            self.__dict__.pop("_columns", None)
+
+    def list_names(self) -> Iterator[Key]:
+        """As `Told` has it."""
         return ((article, entity.name) for article, entity in self._facts.known())
 
     def read_records(self, keys: Collection[Key]) -> dict[Key, Entity]:
@@ -115,16 +122,16 @@ class ToldByAll:
         """As `Told` has it."""
         return self._facts.corrected().intersection(keys)
 
-    def read_said(self, keys: Collection[Key]) -> defaultdict[Key, Said]:
+    def read_said(self, keys: Collection[Key]) -> Mapping[Key, Said]:
         """As `Told` has it."""
         names, columns = self._names, self._columns
         wanted = {names.node(identifier).value: identifier for _, identifier in keys}
-        said: defaultdict[Key, Said] = defaultdict(Said)
+        said = {key: Said() for key in keys}
         for statement in columns.relation if wanted else ():
             subject, relation, object_ = columns.edge(statement)
             if subject in wanted or object_ in wanted:
                 article = names.article_id(NamedNode(columns.article(statement)))
-                ends = names.node_id(NamedNode(subject)), names.node_id(NamedNode(object_))
+                ends = names.id_of(subject), names.id_of(object_)
                 if (article, ends[0]) in keys:
                     said[article, ends[0]].add(relation, ends[1], columns.title.get(statement))
                 if (article, ends[1]) in keys:
@@ -141,22 +148,28 @@ class ToldByAll:
 
 
 class ToldOfNames:
-    """Some names, or all, looked up in a store: of few is anything asked but who bears them."""
+    """What is looked up in a store, once: of few names is anything asked but who bears them."""
 
-    def __init__(self, store: StoredGraph, names: Collection[str] | None = None) -> None:
+    def __init__(self, store: StoredGraph) -> None:
         self._store = store
-        self._wanted = names
+        self._records: dict[Key, Entity] = {}
+        self._said: dict[Key, Said] = {}
+
+    def forget(self, articles: Collection[str]) -> None:
+        """As `Told` has it, and so the others."""
+        self._records = {key: record for key, record in self._records.items() if key[0] not in articles}
+        self._said = {key: said for key, said in self._said.items() if key[0] not in articles}
 
     def list_names(self) -> Iterator[Key]:
-        """As `Told` has it, and so the others."""
+        """As `Told` has it."""
         find_article = cache(self._store.names.article_id)
         for quad in self._store.match(predicate=kg_term("name")):
-            if self._wanted is None or unmark(quad.object.value) in self._wanted:
-                yield find_article(quad.graph_name), quad.object.value
+            yield find_article(quad.graph_name), quad.object.value
 
     def read_records(self, keys: Collection[Key]) -> dict[Key, Entity]:
         """As `Told` has it."""
-        return {key: self._read_record(*key) for key in keys}
+        self._records |= {key: self._read_record(*key) for key in keys if key not in self._records}
+        return {key: self._records[key] for key in keys}
 
     def _read_record(self, article: str, identifier: str) -> Entity:
         graph = self._store.names.article(article)
@@ -173,20 +186,22 @@ class ToldOfNames:
         found = {(names.article_id(graph), names.node_id(node)) for graph, node in nodes}
         return found.intersection(keys)
 
-    def read_said(self, keys: Collection[Key]) -> defaultdict[Key, Said]:
+    def read_said(self, keys: Collection[Key]) -> Mapping[Key, Said]:
         """As `Told` has it."""
-        store, names = self._store, self._store.names
-        said: defaultdict[Key, Said] = defaultdict(Said)
-        for article, identifier in keys:
-            graph, node = names.article(article), names.node(identifier)
-            for quad in store.match(None, terms.SUBJECT, node, graph=graph):
-                (relation,) = self._look_up(quad, terms.PREDICATE)
-                (object_,) = self._look_up(quad, terms.OBJECT)
-                (title,) = self._look_up(quad, kg_term("title")) or (None,)
-                said[article, identifier].add(relation, names.node_id(NamedNode(object_)), title)
-            for quad in store.match(None, terms.OBJECT, node, graph=graph):
-                (subject,) = self._look_up(quad, terms.SUBJECT)
-                said[article, identifier].partners.add(names.node_id(NamedNode(subject)))
+        self._said |= {key: self._read_said(*key) for key in keys if key not in self._said}
+        return {key: self._said[key] for key in keys}
+
+    def _read_said(self, article: str, identifier: str) -> Said:
+        store, names, said = self._store, self._store.names, Said()
+        graph, node = names.article(article), names.node(identifier)
+        for quad in store.match(None, terms.SUBJECT, node, graph=graph):
+            (relation,) = self._look_up(quad, terms.PREDICATE)
+            (object_,) = self._look_up(quad, terms.OBJECT)
+            (title,) = self._look_up(quad, kg_term("title")) or (None,)
+            said.add(relation, names.id_of(object_), title)
+        for quad in store.match(None, terms.OBJECT, node, graph=graph):
+            (subject,) = self._look_up(quad, terms.SUBJECT)
+            said.partners.add(names.id_of(subject))
         return said
 
     def _look_up(self, statement: PlainQuad, predicate: NamedNode) -> list[str]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, cast
 
+from kg.closing import Closing
 from kg.errors import StoreError
 from kg.folder import copy_format, explain
 from kg.kept import Kept
@@ -19,7 +20,6 @@ from kg.stored import StoredGraph
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
-    from types import TracebackType
 
     import pyoxigraph as ox
     from pyoxigraph import NamedNode, Quad
@@ -33,7 +33,7 @@ _SNAPSHOT = "snapshot"
 _NO_FILES = "a graph in memory has no files that another process could read"
 
 
-class WritableGraph(StoredGraph):
+class WritableGraph(StoredGraph, Closing):
     """A graph to read and to write; a context manager."""
 
     def __init__(
@@ -51,14 +51,6 @@ class WritableGraph(StoredGraph):
         """The Oxigraph store itself, with all that was put in."""
         self._write_waiting()
         return super().inner
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Write what is in memory to the disk, sorted where much was written, and let go of the folder."""

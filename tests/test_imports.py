@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TIERS = (
     ("errors", "records"),
     (
+        "closing",
         "entity_steps",
         "fetching",
         "files",

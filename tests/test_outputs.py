@@ -10,14 +10,15 @@ from samples import fill
 
 from kg import outputs
 from kg.errors import StoreError
-from kg.outputs import Told, write_outputs
+from kg.outputs import Remarks, write_outputs
 from kg.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-TOLD = Told(failures=(), notes=("two tables are of one name",), close=({"name": "Lee", "close": ["hardly"]},))
+CLOSE = {"name": "Lee", "close": ["hardly"]}
+REMARKS = Remarks(failures=(), notes=("two tables are of one name",), close=(CLOSE,))
 
 
 @pytest.fixture
@@ -34,11 +35,11 @@ def read(files: tuple[Path, ...]) -> dict[str, bytes]:
 
 
 def test_two_processes_write_the_bytes_that_one_writes(store: Store, tmp_path: Path) -> None:
-    alone = read(write_outputs(store, tmp_path / "alone", TOLD))
+    alone = read(write_outputs(store, tmp_path / "alone", REMARKS))
     left = tmp_path / "out" / "graph" / "snapshot" / "store"
     left.mkdir(parents=True)
     (left / "CURRENT").write_text("of a build that was killed")
-    assert read(write_outputs(store, tmp_path / "beside", TOLD, workers=2)) == alone
+    assert read(write_outputs(store, tmp_path / "beside", REMARKS, workers=2)) == alone
     assert set(alone) == {"graph.ttl", "graph.html", "statements.jsonl", "report.json"}
     assert not left.parent.exists()
 
@@ -46,9 +47,9 @@ def test_two_processes_write_the_bytes_that_one_writes(store: Store, tmp_path: P
 def test_a_process_that_dies_writing_is_told_and_costs_no_file_that_was_there(
     store: Store, tmp_path: Path
 ) -> None:
-    before = read(write_outputs(store, tmp_path, TOLD))
-    told = Told(failures=(), notes=hands.Deadly())
+    before = read(write_outputs(store, tmp_path, REMARKS))
+    deadly = Remarks(failures=(), notes=hands.Deadly())
     with pytest.raises(StoreError, match=r"wrote report\.json ended, twice \(SIGKILL\)"):
-        write_outputs(store, tmp_path, told, workers=2)
+        write_outputs(store, tmp_path, deadly, workers=2)
     assert read(tuple(tmp_path / name for name in before)) == before
     assert not (tmp_path / "out" / "graph" / "snapshot").exists()

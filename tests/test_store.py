@@ -28,7 +28,8 @@ from samples import (
 )
 
 from kg.errors import StoreError
-from kg.rdf.article import write_article
+from kg.rdf.article import write_lines
+from kg.rdf.nodes import read_quads
 from kg.rdf.terms import Names, kg_term
 from kg.records import Extraction, Span
 from kg.store import Store
@@ -317,7 +318,9 @@ def test_a_full_disk_is_told_and_leaves_the_graph_as_it_was(folder: Path) -> Non
 
 
 def list_whole(extraction: Extraction) -> set[ox.Quad]:
-    return set(write_article(extraction, Names(), fingerprint=extraction.article.checksum, run=RUN.id))
+    article, names = extraction.article, Names()
+    lines = write_lines(extraction, names, fingerprint=article.checksum, run=RUN.id)
+    return set(read_quads(lines, names.article(article.id)))
 
 
 def kill_at_random(code: str, folder: Path, *, times: int) -> Iterator[None]:

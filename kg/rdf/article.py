@@ -9,7 +9,7 @@ triple stands in one graph only. Lines are many times quicker to make than quads
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,15 +18,14 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.intervals import find_bounds
 from kg.rdf import terms
-from kg.rdf.nodes import read_quads, write_text
+from kg.rdf.nodes import write_text
 from kg.rdf.terms import NIF, SCHEMA
 from kg.stories import make_sketch, write_sketch
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
     from kg.rdf.terms import Names
     from kg.records import Article, Block, Entity, Extraction, Mention, Span, Statement
+    from kg.stories import Sketch
 
 # Predicates and objects as N-Quads has them; what has no object is not said.
 Facts = Iterable[tuple[str, str | None]]
@@ -40,13 +39,22 @@ _CLASSES = {cls: str(types[0]) for cls, types in terms.ENTITY_TYPES.items()}
 
 
 def write_lines(
-    extraction: Extraction, names: Names, *, fingerprint: str, run: str | None = None
+    extraction: Extraction,
+    names: Names,
+    *,
+    fingerprint: str,
+    run: str | None = None,
+    sketch: Sketch | None = None,
 ) -> list[str]:
-    """Every triple of the article's graph, as Oxigraph writes it; `run` is the id of the run that read it."""
+    """Every triple of the article's graph, as Oxigraph writes it.
+
+    `run` is the id of the run that read it, `sketch` that of its text where it was made before.
+    """
     writer = _Writer(names.article(extraction.article.id), names)
     mentions = list_mentions(extraction)
     nodes = name_mentions(mentions, writer.article)
-    lines = writer.write_metadata(extraction, fingerprint=fingerprint, run=run)
+    sketch = sketch or make_sketch(extraction.article.text, extraction.blocks)
+    lines = writer.write_metadata(extraction, sketch, fingerprint=fingerprint, run=run)
     for block in extraction.blocks:
         if block.kind == "boilerplate":
             lines += writer.write_left_out(block)
@@ -57,14 +65,6 @@ def write_lines(
     for statement in extraction.statements:
         lines += writer.write_statement(statement, nodes)
     return list(dict.fromkeys(lines))
-
-
-def write_article(
-    extraction: Extraction, names: Names, *, fingerprint: str, run: str | None = None
-) -> Iterator[Quad]:
-    """The same as quads."""
-    lines = write_lines(extraction, names, fingerprint=fingerprint, run=run)
-    return read_quads(lines, names.article(extraction.article.id))
 
 
 def check_extraction(extraction: Extraction) -> None:
@@ -160,9 +160,10 @@ class _Writer:
         self._graph = f"<{article.value}>"
         self._node = cache(lambda identifier: str(names.node(identifier)))
 
-    def write_metadata(self, extraction: Extraction, *, fingerprint: str, run: str | None) -> list[str]:
+    def write_metadata(
+        self, extraction: Extraction, sketch: Sketch, *, fingerprint: str, run: str | None
+    ) -> list[str]:
         article = extraction.article
-        sketch = make_sketch(article.text, extraction.blocks)
         facts: Facts = [
             (_TYPE, str(terms.NEWS_ARTICLE)),
             (str(terms.IDENTIFIER), write_text(article.id)),

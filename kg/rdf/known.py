@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import NamedNode
-
 from kg.rdf import terms
 from kg.records import Entity
 
@@ -14,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pyoxigraph as ox
+    from pyoxigraph import NamedNode
 
     from kg.rdf.terms import Names
 
@@ -58,7 +57,7 @@ def read_written(inner: ox.Store, names: Names, node: NamedNode | None = None) -
     )
     written: dict[str, set[str]] = defaultdict(set)
     for entity, text in rows:
-        written[names.node_id(NamedNode(entity))].add(" ".join(text.split()))
+        written[names.id_of(entity)].add(" ".join(text.split()))
     return written
 
 

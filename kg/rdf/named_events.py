@@ -84,7 +84,7 @@ def write_named_events(
 
     def rank(place: str, told: Counter[str]) -> tuple[bool, int, str]:
         """No country before a city, then what is told most often, by alphabet where that is equal."""
-        return find_entity(names.node_id(NamedNode(place))).cls == "country", -told[place], place
+        return find_entity(names.id_of(place)).cls == "country", -told[place], place
 
     for iri, event in sorted(known.items()):
         node, told = NamedNode(iri), places[iri]

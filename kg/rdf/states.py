@@ -54,7 +54,7 @@ def group_mentions(columns: Columns, names: Names) -> dict[Key, list[Mentioned]]
         relation = relations.get(iri)
         if relation is None:
             continue
-        ends = [names.node_id(NamedNode(end[statement])) for end in (columns.subject, columns.object)]
+        ends = [names.id_of(end[statement]) for end in (columns.subject, columns.object)]
         if relation.symmetric:
             ends.sort()
         title, factuality = columns.title.get(statement, ""), columns.factuality[statement]
@@ -62,7 +62,7 @@ def group_mentions(columns: Columns, names: Names) -> dict[Key, list[Mentioned]]
         groups[relation.relation, ends[0], ends[1], title.casefold(), negated].append(
             Mentioned(
                 published=columns.published.get(columns.article(statement), ""),
-                statement=names.node_id(NamedNode(statement)),
+                statement=names.id_of(statement),
                 factuality=factuality,
                 claimed=statement in columns.speaker,
                 title=title,

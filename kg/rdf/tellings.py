@@ -107,14 +107,14 @@ def make_tellings(columns: Columns, names: Names, find_entity: FindEntity) -> It
 
 def _make(statement: str, relation: str, columns: Columns, names: Names, find_entity: FindEntity) -> Telling:
     def get_entity(iri: str) -> Entity:
-        return find_entity(names.node_id(NamedNode(iri)))
+        return find_entity(names.id_of(iri))
 
     article, place = columns.article(statement), columns.place.get(statement)
     when, published = columns.when.get(statement), columns.published.get(article)
     timed, trigger = statement in columns.timed, read_place(columns.trigger[statement])
     evidence = ((span, columns.text[span]) for span in columns.evidence[statement])
     return Telling(
-        id=names.node_id(NamedNode(statement)),
+        id=names.id_of(statement),
         article=names.article_id(NamedNode(article)),
         published=published,
         subject=get_entity(columns.subject[statement]),

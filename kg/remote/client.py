@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import urllib3
 from urllib3.exceptions import HTTPError, MaxRetryError
 from urllib3.util import Retry
 
+from kg.closing import Closing
 from kg.errors import RemoteError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import TracebackType
     from typing import IO
 
     from kg.remote.endpoints import Endpoints
@@ -32,7 +32,7 @@ _RESULTS = "application/sparql-results+json"
 TRIPLES = "application/n-triples"
 
 
-class Client:
+class Client(Closing):
     """A server by its endpoints; a context manager. Every method raises RemoteError."""
 
     def __init__(
@@ -52,12 +52,8 @@ class Client:
         timeout = urllib3.Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS)
         self._pool = urllib3.PoolManager(retries=tried_again, timeout=timeout)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the connections."""
         self._pool.clear()
 
     def get_graph(self, graph: str) -> bytes | None:

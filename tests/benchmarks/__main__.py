@@ -28,7 +28,7 @@ from kg.descriptions import describe_unknown
 from kg.discourse import Discourse
 from kg.entities import resolve_names
 from kg.events import merge_tellings
-from kg.identities import settle_identities
+from kg.identities import Identities
 from kg.lexicon import load_lexicon
 from kg.parsing import DEFAULT_MODEL, load_model, parse_article
 from kg.pipeline import build, extract
@@ -161,7 +161,7 @@ def store_all(source: str, nlp: Language) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "graph", "create") as store:
         for extraction in extract_all(source, nlp):
             store.put_extraction(extraction, fingerprint=extraction.article.checksum, may_wait=True)
-        settle_identities(store, gazetteer)
+        Identities(store, gazetteer).settle()
         store.derive(partial(merge_tellings, find_country=gazetteer.country_of))
 
 

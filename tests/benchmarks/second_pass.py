@@ -23,9 +23,10 @@ from kg.cluster.tables import TableFacts
 from kg.deriving import derive_all
 from kg.events import merge_tellings
 from kg.exporters.shards import compress
-from kg.rdf.article import write_article
+from kg.rdf.article import write_lines
 from kg.rdf.derived import unify_entities
 from kg.rdf.facts import StoredFacts
+from kg.rdf.nodes import add_graph, join_lines
 from kg.store import Store
 from kg.stories import make_sketch
 
@@ -48,9 +49,11 @@ def make(folder: Path, articles: int) -> dict[str, float]:
         with TableWriter(folder, _PART) as tables, quads.open("wb") as file, compress(file) as packed:
             for extraction in map(unify_entities, make_extractions(articles)):
                 article = extraction.article
-                tables.add(list_rows(extraction, make_sketch(article.text, extraction.blocks)))
-                written = write_article(extraction, store.names, fingerprint=article.checksum)
-                packed.write("".join(sorted(f"{quad} .\n" for quad in written)).encode())
+                sketch = make_sketch(article.text, extraction.blocks)
+                tables.add(list_rows(extraction, sketch))
+                lines = write_lines(extraction, store.names, fingerprint=article.checksum, sketch=sketch)
+                graph = store.names.article(article.id)
+                packed.write(add_graph(join_lines(sorted(lines)), graph).encode())
         with gzip.open(quads) as unpacked:
             store.inner.bulk_load(cast("IO[bytes]", unpacked), format=ox.RdfFormat.N_QUADS)
     sizes = {ending: (folder / (_PART + ending)).stat().st_size for ending in TABLES}
