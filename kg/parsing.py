@@ -1,15 +1,21 @@
 """Article and its blocks -> Parse: one spaCy Doc, each token knowing where it stands in the article.
 
-Each block is parsed on its own, so that no sentence runs from a headline into a paragraph.
+Each block is parsed on its own, so that no sentence runs from a headline into a paragraph. Matrices are
+multiplied by numpy's library, up to three times as fast as the one that spaCy brings, and by one thread: more
+would cost more than they save, and others gain more by `--workers`.
 """
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from threadpoolctl import ThreadpoolController
 
 from kg.casing import find_casing
 from kg.coordination import mend_coordination
@@ -84,12 +90,16 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     """An installed spaCy pipeline for English. Raises UsageError where there is none of that name."""
     import spacy  # noqa: PLC0415  takes half a second, which `kg --help` must not
     from spacy.util import compile_infix_regex  # noqa: PLC0415
+    from thinc.api import get_current_ops, use_ops  # noqa: PLC0415
 
     from kg.entity_steps import step_together  # noqa: PLC0415  likewise
     from kg.word_forms import look_up_forms  # noqa: PLC0415  likewise
 
+    # Other operations, of a graphics card say, stay what they are.
+    by_numpy = use_ops("numpy", use_blis=False) if get_current_ops().name == "numpy" else nullcontext()
     try:
-        nlp = spacy.load(name)
+        with by_numpy:
+            nlp = spacy.load(name)
     except OSError as error:
         raise UsageError(_NOT_INSTALLED.format(name)) from error
     if isinstance(nlp.tokenizer, spacy.tokenizer.Tokenizer):
@@ -98,6 +108,10 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
         for title in (t for t in TITLES if t.endswith(".")):  # the full stop ends no sentence
             nlp.tokenizer.add_special_case(title, [{"ORTH": title}])
     return step_together(look_up_forms(nlp))
+
+
+# When it is first asked, numpy is there for it to find.
+_find_threads = cache(ThreadpoolController)
 
 
 def _make_plain(text: str) -> str:
@@ -123,7 +137,8 @@ def parse_article(article: Article, blocks: Sequence[Block], nlp: Language, gaze
         put_in(d, casing) if b.kind == "headline" else respell(d) for b, d in zip(kept, read, strict=True)
     ]
     words = [None if k is d else [t.text for t in d] for k, d in zip(known, read, strict=True)]
-    parsed = list(nlp.pipe(known, batch_size=_BATCH_SIZE))
+    with _find_threads().limit(limits=1, user_api="blas"):
+        parsed = list(nlp.pipe(known, batch_size=_BATCH_SIZE))
     doc = join(parsed, words)
     mend(doc, load_lexicon())
     mend_coordination(doc, load_lexicon())
