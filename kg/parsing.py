@@ -93,6 +93,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     from thinc.api import get_current_ops, use_ops  # noqa: PLC0415
 
     from kg.entity_steps import step_together  # noqa: PLC0415  likewise
+    from kg.token_vectors import keep_word_vectors  # noqa: PLC0415  likewise
     from kg.word_forms import look_up_forms  # noqa: PLC0415  likewise
 
     # Other operations, of a graphics card say, stay what they are.
@@ -107,7 +108,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
         nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
         for title in (t for t in TITLES if t.endswith(".")):  # the full stop ends no sentence
             nlp.tokenizer.add_special_case(title, [{"ORTH": title}])
-    return step_together(look_up_forms(nlp))
+    return step_together(look_up_forms(keep_word_vectors(nlp)))
 
 
 # When it is first asked, numpy is there for it to find.
