@@ -9,6 +9,7 @@ the other. The layers are the pipeline's own, and so are the names.
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -110,7 +111,8 @@ class EntitySteps:
 
     def _score(self, next_: Floats, first: Floats, before: Floats, steps: slice | list[int]) -> Floats:
         """How well each of the steps fits behind each of the words: a layer of maxout, then a linear one."""
-        hidden = (next_ + first + before + self._lower.get_param("b")).max(axis=-1)
+        linear = next_ + first + before + self._lower.get_param("b")
+        hidden = reduce(np.maximum, np.moveaxis(linear, -1, 0))
         scores: Floats = self._ops.gemm(hidden, self._weights[steps], trans2=True)
         return scores + self._biases[steps]
 

@@ -9,6 +9,7 @@ passes over the numbers than by thinc. The weights are the pipeline's own; the v
 from __future__ import annotations
 
 import re
+from functools import reduce
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Never
 
@@ -43,7 +44,7 @@ class _Layer:
     def __init__(self, layer: Any) -> None:
         maxout, norm = layer.layers[0].layers
         weights, biases = maxout.get_param("W"), maxout.get_param("b")
-        self.width, self._pieces, inputs = weights.shape
+        self.width, _, inputs = weights.shape
         # All first pieces, then all second ones, so that the greatest are found column by column.
         self._weights: Floats = np.ascontiguousarray(weights.transpose(2, 1, 0).reshape(inputs, -1))
         self._biases: Floats = biases.T.ravel()
@@ -55,10 +56,8 @@ class _Layer:
         """A row of `width` for each row."""
         linear: Floats = rows @ self._weights
         linear += self._biases
-        first, *others = np.split(linear, self._pieces, axis=-1)
-        best = first.copy()
-        for other in others:
-            np.maximum(best, other, out=best)
+        pieces = (linear[..., begin : begin + self.width] for begin in range(0, linear.shape[-1], self.width))
+        best: Floats = reduce(np.maximum, pieces)
         best -= best @ self._averaging
         variance = np.square(best) @ self._averaging + _LEAST_VARIANCE
         best *= self._scale / np.sqrt(variance)
@@ -71,8 +70,10 @@ class _WordVectors:
 
     def __init__(self, embed: Any) -> None:
         features, _, hashed, mixed, _ = embed.layers
+        self._ops = embed.ops
         self._columns: list[int | str] = features.attrs["columns"]
-        self._hashed = hashed.layers[0]
+        parts = [part.layers[1] for part in hashed.layers[0].layers]
+        self._tables = [(part.attrs["seed"], part.get_param("E")) for part in parts]
         self._mix = _Layer(mixed.layers[0])
         self._known: dict[bytes, bytes] = {}
 
@@ -81,7 +82,8 @@ class _WordVectors:
         words: list[bytes] = features.view(f"V{features.strides[0]}").ravel().tolist()
         if len(self._known) > _MOST_WORDS:
             self._known.clear()
-        self._add([word for word in dict.fromkeys(words) if word not in self._known])
+        if new := [word for word in dict.fromkeys(words) if word not in self._known]:
+            self._add(new)
         numbers = b"".join([self._known[word] for word in words])
         vectors = np.frombuffer(numbers, dtype=np.float32).reshape(-1, self._mix.width)
         ends = accumulate((len(doc) for doc in docs), initial=0)
@@ -89,9 +91,17 @@ class _WordVectors:
 
     def _add(self, words: Sequence[bytes]) -> None:
         features = np.frombuffer(b"".join(words), dtype=np.uint64).reshape(-1, len(self._columns))
+        columns = np.ascontiguousarray(features.T)
+        rows = np.hstack([self._embed(*pair) for pair in zip(columns, self._tables, strict=True)])
         # One after the other, as a matrix product's rounding depends a little on how many rows there are.
-        rows = self._hashed.predict(features)[:, np.newaxis]
-        self._known |= zip(words, (row.tobytes() for row in self._mix(rows)), strict=True)
+        mixed = self._mix(rows[:, np.newaxis])
+        self._known |= zip(words, (row.tobytes() for row in mixed), strict=True)
+
+    def _embed(self, column: NDArray[np.uint64], table: tuple[int, Floats]) -> Floats:
+        """For each feature the sum of the rows of the table that its hashes lead to."""
+        seed, rows = table
+        chosen: Floats = rows[self._ops.hash(column, seed) % len(rows)].sum(axis=1)
+        return chosen
 
 
 class _TokenVectors:
