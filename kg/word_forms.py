@@ -7,6 +7,7 @@ patterns of the ruler that span several tokens; so they are asked once for each 
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -16,6 +17,8 @@ from spacy.pipeline import AttributeRuler, Lemmatizer
 from spacy.tokens import Doc
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from spacy.vocab import Vocab
 
 _RULER, _LEMMATIZER, _NAME = "attribute_ruler", "lemmatizer", "word_forms"
@@ -38,24 +41,38 @@ class WordForms:
         # Any: spaCy types all values of a row alike.
         rows: list[dict[str, Any]] = [dict(row) for row in ruler.patterns]
         self._spanning = [row for row in rows if any(len(p) > 1 for p in row["patterns"])]
-        self._matcher = Matcher(vocab)
+        self._matcher, self._beginnings = Matcher(vocab), Matcher(vocab)
         for number, row in enumerate(self._spanning):
             self._matcher.add(str(number), row["patterns"])
+            self._beginnings.add(str(number), [pattern[:1] for pattern in row["patterns"]])
+        # With what a pattern that spans several tokens may begin.
+        self._begin: set[_Key] = set()
 
     def __call__(self, doc: Doc) -> Doc:
         """The doc, whose tokens have been tagged and parsed, with their forms."""
-        keys: list[_Key] = [tuple(row) for row in doc.to_array(_ASKED).tolist()]
-        new = [key for key in dict.fromkeys(keys) if key not in self._known]
-        if new:
-            self._ask(new)
+        return next(self.pipe([doc]))
+
+    def pipe(self, docs: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+        """The docs with the forms of their tokens; so many are worked on at a time."""
+        stream = iter(docs)
+        while batch := list(islice(stream, batch_size)):
+            keys: list[list[_Key]] = [[tuple(row) for row in doc.to_array(_ASKED).tolist()] for doc in batch]
+            if new := [key for key in dict.fromkeys(chain.from_iterable(keys)) if key not in self._known]:
+                self._ask(new)
+            for doc, of_doc in zip(batch, keys, strict=True):
+                self._set(doc, of_doc)
+            yield from batch
+
+    def _set(self, doc: Doc, keys: Sequence[_Key]) -> None:
         forms = np.array([self._known[key] for key in keys], dtype=np.uint64).reshape(-1, len(_GIVEN))
         doc.from_array(_GIVEN, cast("Any", forms))  # spaCy's protocol is one that no array has
+        if self._begin.isdisjoint(keys):
+            return
         for number, start, _ in sorted(self._matcher(doc)):
             row = self._spanning[int(self._vocab.strings[number])]
             token = doc[start + row.get("index", 0)]
             token.pos_ = row["attrs"].get("POS", token.pos_)
             token.lemma_ = row["attrs"].get("LEMMA", token.lemma_)
-        return doc
 
     def _ask(self, keys: list[_Key]) -> None:
         """Let ruler and lemmatizer say what they make of these, each on its own."""
@@ -65,6 +82,8 @@ class WordForms:
         apart = Doc(self._vocab, words=words, tags=tags, deps=deps, heads=list(range(len(words))))
         forms = self._lemmatizer(self._ruler(apart)).to_array(_GIVEN).tolist()
         self._known.update(zip(keys, (tuple(row) for row in forms[::2]), strict=True))
+        places = {start for _, start, _ in self._beginnings(apart)}
+        self._begin |= {key for number, key in enumerate(keys) if 2 * number in places}
 
 
 def look_up_forms(nlp: Language) -> Language:
