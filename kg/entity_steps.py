@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.tokens import Doc
 
+    Booleans = NDArray[np.bool_]
     Floats = NDArray[np.float32]
+    Ints = NDArray[np.int_]
 
 _RECOGNISER, _NAME = "ner", "entity_steps"
 _BEGIN, _IN, _LAST, _UNIT, _OUT = "BILUO"
@@ -44,7 +46,11 @@ class EntitySteps:
         self._weights: Floats = upper.get_param("W")
         self._biases: Floats = upper.get_param("b")
         self._steps = _list_steps(recogniser)
-        self._numbers = {step: number for number, step in enumerate(self._steps)}
+        numbers = {step: number for number, step in enumerate(self._steps)}
+        # For each step the two that a name of its label may go on with.
+        self._choices = np.array(
+            [[numbers.get((kind, label), 0) for kind in (_IN, _LAST)] for _, label in self._steps]
+        )
         kinds = np.array([kind for kind, _ in self._steps])
         # The step without a label is for words that the caller has ruled out.
         self._barred = np.isin(kinds, [_IN, _LAST]) | np.array([s == (_UNIT, "") for s in self._steps])
@@ -74,47 +80,47 @@ class EntitySteps:
         # What each word adds to a step in each of its roles; in the first row, what no word adds.
         features: Floats = self._lower.predict(self._embed.predict(docs))
         words, nobody = features[1:], features[0]
-        scores = self._score(words[:, _NEXT], nobody[_FIRST], nobody[_BEFORE], slice(None))
+        hidden = self._hide(words[:, _NEXT], nobody[_FIRST], nobody[_BEFORE])
+        scores = self._ops.gemm(hidden, self._weights, trans2=True) + self._biases
         scores[:, self._barred] = -np.inf
         scores[np.ix_(is_space, self._opening)] = -np.inf
         scores[np.ix_(is_last, self._beginning)] = -np.inf
-        best, begin = scores.argmax(axis=1).tolist(), 0
+        best = scores.argmax(axis=1)
+        ends = self._find_ends(words, best, is_last)
+        begin = 0
         for doc in docs:
-            end = begin + len(doc)
-            spans = self._find_spans(words[begin:end], best[begin:end], is_last[begin:end].tolist())
-            doc.set_ents([Span(doc, *span) for span in spans])
-            begin = end
+            own = slice(begin, begin + len(doc))
+            doc.set_ents([Span(doc, *span) for span in self._list_spans(best[own], ends[own] - begin)])
+            begin = own.stop
 
-    def _find_spans(
-        self, words: Floats, best: Sequence[int], is_last: Sequence[bool]
-    ) -> Iterator[tuple[int, int, str]]:
-        """First token, the one behind the last, label of each name; `best` has the steps outside of names."""
+    def _find_ends(self, words: Floats, best: Ints, is_last: Booleans) -> Ints:
+        """For each word the token behind the name that begins with it, if one does by the `best` step."""
+        starts = np.flatnonzero(self._beginning[best])
+        choices, ends = self._choices[best[starts]], starts + 1
+        going_on = np.arange(len(starts))
+        while len(going_on := going_on[~is_last[ends[going_on]]]):
+            at, of = ends[going_on], choices[going_on]
+            hidden = self._hide(words[at, _NEXT], words[starts[going_on], _FIRST], words[at - 1, _BEFORE])
+            scores = (self._weights[of] @ hidden[:, :, np.newaxis])[:, :, 0] + self._biases[of]
+            going_on = going_on[scores[:, 1] <= scores[:, 0]]
+            ends[going_on] += 1
+        behind = np.arange(1, len(words) + 1)
+        behind[starts] = ends + 1
+        return behind
+
+    def _list_spans(self, best: Ints, ends: Ints) -> Iterator[tuple[int, int, str]]:
+        """First token, the one behind the last, label of each name; where one is, no other begins."""
         behind = 0
-        for start, step in enumerate(best):
-            kind, label = self._steps[step]
-            if start >= behind and kind != _OUT:
-                behind = start + 1
-                if kind == _BEGIN:
-                    behind = self._find_end(words, start, label, is_last)
-                yield start, behind, label
+        for start in np.flatnonzero(self._opening[best]).tolist():
+            if start >= behind:
+                behind = int(ends[start])
+                yield start, behind, self._steps[best[start]][1]
 
-    def _find_end(self, words: Floats, start: int, label: str, is_last: Sequence[bool]) -> int:
-        choice = [self._numbers[_IN, label], self._numbers[_LAST, label]]
-        end = start + 1
-        while not is_last[end]:
-            before = words[end - 1, _BEFORE]
-            (scores,) = self._score(words[end : end + 1, _NEXT], words[start, _FIRST], before, choice)
-            if scores[1] > scores[0]:
-                break
-            end += 1
-        return end + 1
-
-    def _score(self, next_: Floats, first: Floats, before: Floats, steps: slice | list[int]) -> Floats:
-        """How well each of the steps fits behind each of the words: a layer of maxout, then a linear one."""
+    def _hide(self, next_: Floats, first: Floats, before: Floats) -> Floats:
+        """What the scores of steps behind each of the words are computed from: a layer of maxout."""
         linear = next_ + first + before + self._lower.get_param("b")
-        hidden = reduce(np.maximum, np.moveaxis(linear, -1, 0))
-        scores: Floats = self._ops.gemm(hidden, self._weights[steps], trans2=True)
-        return scores + self._biases[steps]
+        hidden: Floats = reduce(np.maximum, np.moveaxis(linear, -1, 0))
+        return hidden
 
 
 def step_together(nlp: Language) -> Language:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kg.blocks import MARK_UP, find_blocks, find_title
 from kg.bodies import settle_bodies
 from kg.choosing import Choice, Tally, explain_choice
+from kg.collector import freeze, thawed_at_end
 from kg.coreference import find_issuers, find_voices, resolve_references
 from kg.corrections import apply_corrections, drop_refused, find_corrections, list_unused
 from kg.descriptions import describe_unknown
@@ -137,7 +138,7 @@ def build(
     )
     if dry_run:
         return _plan(found, tally, folder, run, choice, begin=begin)
-    with Store.open(folder / "graph", "create", base=base) as store:
+    with thawed_at_end(), Store.open(folder / "graph", "create", base=base) as store:
         wanted = tally.sort(found, store.fingerprints(), run, choice, replaced=list_replaced(store))
         try:
             # The processes have ended before what was read is put together.
@@ -263,13 +264,16 @@ def _extract_all(
         weigh, give_up = _weigh, _give_up
         yield from work_in_order(start, articles, workers=workers, weigh=weigh, give_up=give_up)
         return
+    work = None
     for article in articles:
-        yield extract_safely(article, settings)
+        work = work or _start_extracting(settings)
+        yield work(article)
 
 
 def _start_extracting(settings: Settings) -> Callable[[Article], Extraction | Failure]:
     """What each process does first: it loads the model and the tables, once."""
     _model(settings.model), settings.gazetteer()
+    freeze()
     return partial(extract_safely, settings=settings)
 
 

@@ -32,12 +32,15 @@ TITLES = {
     "PM": "President", "DPM": "President", "EAM": "Minister", "Pres.": "President", "Amb.": "Ambassador",
     "Secy.": "Secretary", "Min.": "Minister",
 }  # fmt: skip
+_RESPELT = _WEEKDAYS | TITLES.keys()
 
 
 def respell(doc: SpacyDoc) -> SpacyDoc:
     """The tokens as the parser is to see them, as many as before; the same Doc where none changes."""
     from spacy.tokens import Doc  # noqa: PLC0415
 
+    if _RESPELT.isdisjoint([token.text for token in doc]):
+        return doc
     words = [_respell(token) for token in doc]
     if all(word == token.text for word, token in zip(words, doc, strict=True)):
         return doc

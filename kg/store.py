@@ -9,17 +9,16 @@ deriving was stopped, before it or within, they are seen to be stale and made an
 from __future__ import annotations
 
 import difflib
-import gc
 import gzip
 import hashlib
 from collections import defaultdict
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self, cast
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
 
+from kg.collector import paused_collector
 from kg.deriving import derive_all
 from kg.errors import NoSuchArticleError
 from kg.folder import explain, open_format
@@ -233,7 +232,7 @@ class Store(WritableGraph):
             old = {quad for name in _DERIVED for quad in self.quads(self.names.graph(name))}
             new = set(found) if old else set()
             # Not in one transaction: until the digest stands, they are stale.
-            with _collecting_nothing(), explain(self.path):
+            with paused_collector(), explain(self.path):
                 count = load_bulks(self.inner, found)
             self._written += count
             changed = count > 0
@@ -273,15 +272,3 @@ class Store(WritableGraph):
         yield Quad(dataset, terms.TYPE, NamedNode(VOID + "Dataset"), graph)
         yield Quad(dataset, NamedNode(VOID + "uriSpace"), ox.Literal(self.names.base + "id/"), graph)
         yield Quad(dataset, kg_term("digest"), ox.Literal(self._digest()), graph)
-
-
-@contextmanager
-def _collecting_nothing() -> Iterator[None]:
-    """Spare Python the search for cycles among hundreds of thousands of records, which have none."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
