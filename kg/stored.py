@@ -47,6 +47,8 @@ class StoredGraph:
         # All statements, once they were read; several outputs of a build want them.
         self._statements: list[Statement] | None = None
         self._reads_ahead = False
+        # What follows from all articles, as it was read ahead.
+        self._described: dict[NamedNode, Nodes] = {}
 
     @property
     def inner(self) -> ox.Store:
@@ -159,8 +161,13 @@ class StoredGraph:
         return split_lines(cast("bytes", text))
 
     def describe_graph(self, graph: NamedNode) -> Nodes:
-        """All that one named graph says, by the IRI of the node and the property."""
-        return read_nodes(self.list_lines(graph))
+        """All that one named graph says, by the IRI of the node and the property; not to be changed."""
+        described = self._described.get(graph)
+        if described is None:
+            described = read_nodes(self.list_lines(graph))
+            if self._reads_ahead and not self.names.is_article(graph):
+                self._described[graph] = described
+        return described
 
     def describe_articles(self) -> Iterator[tuple[NamedNode, Nodes]]:
         """The graph of each article, in the order of `graphs`, with what it says of each node."""
@@ -175,12 +182,13 @@ class StoredGraph:
 
     @contextmanager
     def reading_ahead(self) -> Iterator[None]:
-        """While several files are written: who reads all articles reads the statements for the others too."""
+        """While several files are written: what one reads of the whole graph serves the others too."""
         self._reads_ahead = True
         try:
             yield
         finally:
             self._reads_ahead = False
+            self._described.clear()
 
     def mentions(self, article: str) -> list[Mention]:
         """The mentions of an article, in the order of its text."""

@@ -1,17 +1,14 @@
 """Graph -> Turtle for people: sorted, with prefixes, a block a subject, without the names of the graphs.
 
 Entities first with their edges, then events, then article by article what it says and where. One article at
-a time is held in memory, beside the list of names.
+a time is held in memory, beside what follows from all of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, cast
-
-from pyoxigraph import NamedNode
+from typing import TYPE_CHECKING
 
 from kg.files import replace_file
 from kg.rdf import terms
@@ -19,8 +16,6 @@ from kg.rdf import terms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-    from pyoxigraph import QuerySolutions
 
     from kg.rdf.nodes import Description, Nodes
     from kg.rdf.terms import Names
@@ -39,6 +34,9 @@ _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]"
 )
 _SPAN = re.compile(r"#char=(\d+),(\d+)")
+# The headings of what does not belong to one article, and the graphs with its subjects.
+_SECTIONS = (("The data set", "runs"), ("Entities", "entities"), ("Events", "events"), ("States", "states"))
+_RELATION = terms.kg_term("relation").value
 _AFTER_ALL_STATEMENTS = (1, 1 << 62, 0)
 # By these marks they are sorted before all others.
 _FIRST = {"a": "\0", "rdfs:label": "\1"}
@@ -63,37 +61,28 @@ def write_turtle(store: Store, path: Path) -> None:
 def describe_sections(store: Store) -> Iterator[tuple[str, Iterable[tuple[str, Description]]]]:
     """Every subject with all that is said of it, in the order in which a person would want to read them."""
     names = store.names
-    derived = [graph for graph in store.graphs() if not names.is_article(graph)]
-    sections = (
-        ("The data set", "runs", "?p ?o"),
-        ("Entities", "entities", "?p ?o"),
-        # The other subjects of that graph are statements, which come with their articles.
-        ("Events", "events", "kg:relation ?o"),
-        ("States", "states", "?p ?o"),
-    )
-    for heading, name, pattern in sections:
-        subjects = sorted(_list_subjects(store, names.graph(name), pattern), key=lambda node: node.value)
-        yield heading, ((node.value, store.describe(node)) for node in subjects)
-    beside: dict[str, list[NamedNode]] = defaultdict(list)
-    for graph in derived:
-        for node in _list_subjects(store, graph, "?p ?o"):
-            beside[node.value].append(graph)
+    derived = {graph: store.describe_graph(graph) for graph in store.graphs() if not names.is_article(graph)}
+    beside: Nodes = {}
+    for nodes in derived.values():
+        for iri, description in nodes.items():
+            beside[iri] = _unite(beside[iri], description) if iri in beside else description
+    for heading, name in _SECTIONS:
+        nodes = derived.get(names.graph(name), {})
+        # The other subjects of the graph of events are statements, which come with their articles.
+        told = sorted(
+            iri for iri, description in nodes.items() if name != "events" or _RELATION in description
+        )
+        yield heading, ((iri, beside[iri]) for iri in told)
     heading = "Articles"
     for article, nodes in store.describe_articles():
-        told = order_article(article.value, nodes)
-        for subject, description in told:
-            for graph in beside.get(subject, ()):
-                for predicate, values in store.describe(NamedNode(subject), graph).items():
-                    description[predicate] += [v for v in values if v not in description[predicate]]
-        yield heading, told
+        ordered = order_article(article.value, nodes)
+        yield heading, [(iri, _unite(d, beside[iri]) if iri in beside else d) for iri, d in ordered]
         heading = ""
 
 
-def _list_subjects(store: Store, graph: NamedNode, pattern: str) -> Iterator[NamedNode]:
-    """The subjects of a graph of which something is said."""
-    # Much quicker than to read the graph, whose other terms would be looked up as well.
-    rows = store.query(f"SELECT DISTINCT ?s WHERE {{ GRAPH {graph} {{ ?s {pattern} }} }}")
-    return (cast("NamedNode", row["s"]) for row in cast("QuerySolutions", rows))
+def _unite(one: Description, other: Description) -> Description:
+    """What both say, once."""
+    return {p: [*dict.fromkeys([*one.get(p, ()), *other.get(p, ())])] for p in {**one, **other}}
 
 
 def order_article(article: str, nodes: Nodes) -> list[tuple[str, Description]]:
