@@ -1,8 +1,8 @@
-"""Graphs of articles as they were just written -> their lines, many times faster than the store has them.
+"""Named graphs as they were just written -> their lines, many times faster than the store has them.
 
-A build reads every article's graph once more for its files, and of each term Oxigraph looks up the text: so
-what was written is kept beside the graph, in one file, until the graph is closed. It is only ever another way
-to read what stands in the graph: an article that is written to by any other way is kept no more.
+A build reads every graph once more for its files, and of each term Oxigraph looks up the text: so what was
+written is kept beside the graph, in one file, until the graph is closed. It is only ever another way to read
+what stands there: a named graph that is written to by any other way is kept no more.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MOST = 1 << 30
 
 
 class Kept:
-    """The triples of articles, lines of N-Triples, by their graphs; `folder` is that of the whole graph."""
+    """The triples of named graphs, lines of N-Triples; `folder` is that of the graph of them all."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -41,7 +41,7 @@ class Kept:
         return kept
 
     def put(self, graph: NamedNode, text: bytes) -> None:
-        """Keep the lines of an article, in place of what was kept of it."""
+        """Keep the lines of a graph, in place of what was kept of it."""
         self.drop(graph)
         if self._end + len(text) <= _MOST:
             if self._file is None:
@@ -52,11 +52,11 @@ class Kept:
             self._end += len(text)
 
     def drop(self, graph: NamedNode) -> None:
-        """Keep an article no more."""
+        """Keep a graph no more."""
         self._places.pop(graph.value, None)
 
     def read(self, graph: NamedNode) -> bytes | None:
-        """The lines of an article, None where they are not kept."""
+        """The lines of a graph, None where they are not kept."""
         place = self._places.get(graph.value)
         if place is None or self._file is None:
             return None

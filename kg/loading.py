@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
     from pyoxigraph import NamedNode, Quad
@@ -60,10 +60,11 @@ class Waiting:
         return count
 
 
-def load_bulks(inner: ox.Store, quads: Iterator[Quad]) -> int:
+def load_bulks(inner: ox.Store, quads: Iterator[Quad], note: Callable[[bytes], None]) -> int:
     """Write them, some of which may come twice; how many came. Each bulk is written as a whole or not at all.
 
-    Few are written in a transaction, as bulks are not worth their files.
+    `note` is given each bulk, as N-Quads. Few are written in a transaction, as bulks are not worth their
+    files.
     """
     count = 0
     with ThreadPoolExecutor(_THREADS) as pool:
@@ -73,7 +74,8 @@ def load_bulks(inner: ox.Store, quads: Iterator[Quad]) -> int:
             if count <= MANY:
                 inner.extend(part)
                 break
-            text = ox.serialize(part, format=ox.RdfFormat.N_QUADS)
+            text = cast("bytes", ox.serialize(part, format=ox.RdfFormat.N_QUADS))
+            note(text)
             if len(loading) == _THREADS:
                 loading.popleft().result()
             # Lenient: these terms need no checking, as they were terms already.

@@ -26,7 +26,7 @@ from kg.loading import load_bulks
 from kg.rdf import derived, terms
 from kg.rdf.article import check_extraction, write_lines
 from kg.rdf.facts import StoredFacts
-from kg.rdf.nodes import add_graph, join_lines, list_lines, read_nodes, read_quads
+from kg.rdf.nodes import add_graph, join_lines, list_lines, read_nodes, read_quads, split_graphs
 from kg.rdf.renaming import rename_entities
 from kg.rdf.runs import write_run
 from kg.rdf.terms import VOID, Names, kg_term
@@ -231,9 +231,7 @@ class Store(WritableGraph):
             found = derive_all(facts, self.names, merge_events, find_times=find_times)
             old = {quad for name in _DERIVED for quad in self.quads(self.names.graph(name))}
             new = set(found) if old else set()
-            # Not in one transaction: until the digest stands, they are stale.
-            with paused_collector(), explain(self.path):
-                count = load_bulks(self.inner, found)
+            count = self._load_derived(found, keep=not old)
             self._written += count
             changed = count > 0
         new |= set(self._describe_runs())
@@ -244,11 +242,30 @@ class Store(WritableGraph):
         self._runs.clear()
         return changed
 
+    def _load_derived(self, quads: Iterator[Quad], *, keep: bool) -> int:
+        """Write what follows from all articles, not in one transaction: until the digest stands, it is stale.
+
+        `keep`: nothing of the kind is there yet, and what is written is to be at hand.
+        """
+        lines: dict[str, dict[str, None]] = defaultdict(dict)  # some come twice
+
+        def note(bulk: bytes) -> None:
+            for graph, line in split_graphs(bulk):
+                lines[graph][line] = None
+
+        with paused_collector(), explain(self.path):
+            count = load_bulks(self.inner, quads, note)
+        for graph, of_graph in lines.items() if keep else ():
+            self._keep(NamedNode(graph), join_lines(of_graph))
+        return count
+
     def remove_derived(self) -> None:
         """Take out what follows from all articles, so that `derive` makes it as if it had never been."""
         with explain(self.path):
-            for name in _DERIVED:
-                self.inner.remove_graph(self.names.graph(name))
+            for graph in map(self.names.graph, _DERIVED):
+                self.inner.remove_graph(graph)
+                if self.kept:
+                    self.kept.drop(graph)
 
     def touched_entities(self) -> set[str] | None:
         """The ids of those that articles speak of that came and went since the last `derive`; None: any."""

@@ -115,14 +115,14 @@ class WritableGraph(StoredGraph, Closing):
             self._add(added)
         return bool(added or removed)
 
-    def _keep(self, article: NamedNode, text: str) -> None:
-        """Have at hand what was written of an article."""
+    def _keep(self, graph: NamedNode, text: str) -> None:
+        """Have at hand what was written of a named graph."""
         if self.kept:
             with explain(self.path):
-                self.kept.put(article, text.encode())
+                self.kept.put(graph, text.encode())
 
     def _forget(self, quads: Iterable[Quad]) -> None:
-        """What is kept of the articles of the quads is no longer all that their graphs say."""
+        """What is kept of the graphs of the quads is no longer all that they say."""
         if self.kept:
             for graph in {cast("NamedNode", quad.graph_name) for quad in quads}:
                 self.kept.drop(graph)

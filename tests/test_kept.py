@@ -1,4 +1,4 @@
-"""What was written of articles is at hand for the files of a build, and is always what their graphs say."""
+"""What was written is at hand for the files of a build, and is always what the graph says."""
 
 from __future__ import annotations
 
@@ -30,13 +30,15 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def list_kept(store: Store) -> set[str]:
     """The articles that are at hand; each of them is held against its graph."""
-    kept = set()
-    for article in store.fingerprints():
-        graph = store.names.article(article)
-        stored = split_lines(cast("bytes", store.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)))
-        assert sorted(store.list_lines(graph)) == sorted(stored)
-        kept |= {article} if store.kept and store.kept.read(graph) is not None else set()
-    return kept
+    graphs = {article: store.names.article(article) for article in store.fingerprints()}
+    return {article for article, graph in graphs.items() if is_kept(store, graph)}
+
+
+def is_kept(store: Store, graph: ox.NamedNode) -> bool:
+    """Whether a graph is at hand; it is held against the one that is stored."""
+    stored = split_lines(cast("bytes", store.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)))
+    assert sorted(store.list_lines(graph)) == sorted(stored)
+    return store.kept is not None and store.kept.read(graph) is not None
 
 
 def test_articles_that_were_put_in_are_at_hand_as_the_graph_has_them(store: Store) -> None:
@@ -59,6 +61,20 @@ def test_an_article_whose_names_changed_is_at_hand_as_it_is_now(store: Store) ->
 def test_an_article_that_is_gone_is_not_at_hand(store: Store) -> None:
     store.remove_article(AGENCY)
     assert store.list_lines(store.names.article(AGENCY)) == []
+
+
+def test_what_follows_from_many_is_at_hand_until_it_changes(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.loading.MANY", 1)
+    derived = [store.names.graph(name) for name in ("entities", "events", "facts", "states", "stories")]
+    store.derive(merge_events)
+    assert any(is_kept(store, graph) for graph in derived)
+    store.put_extraction(replace(AGENCY_ARTICLE, statements=()), fingerprint="other", run=RUN)
+    store.derive(merge_events)
+    assert not is_kept(store, store.names.graph("events"))
+    store.remove_derived()
+    assert not any(is_kept(store, graph) for graph in derived)
 
 
 def test_another_process_has_it_too_and_nothing_is_left_behind(store: Store, tmp_path: Path) -> None:

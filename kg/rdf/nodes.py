@@ -60,6 +60,13 @@ def add_graph(text: str, graph: NamedNode) -> str:
     return text.replace(" .\n", f" {graph} .\n")
 
 
+def split_graphs(text: bytes) -> Iterator[tuple[str, str]]:
+    """N-Quads, as Oxigraph writes them -> for each the graph's IRI, and the triple as a line of N-Triples."""
+    for line in split_lines(text):
+        triple, graph, _ = line.rsplit(" ", 2)
+        yield graph[1:-1], f"{triple} ."
+
+
 def read_quads(lines: Iterable[str], graph: NamedNode) -> Iterator[Quad]:
     """The same triples as quads of the graph."""
     return cast("Iterator[Quad]", ox.parse(add_graph(join_lines(lines), graph), ox.RdfFormat.N_QUADS))
