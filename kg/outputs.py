@@ -74,8 +74,7 @@ def write_outputs(store: Store, folder: Path, remarks: Remarks, *, workers: int 
                     raise StoreError(lost)
     else:
         with store.reading_ahead():
-            _write(store, folder, remarks, _FILES)
-        _write(store, folder, remarks, [_REPORT])
+            _write(store, folder, remarks, [*_FILES, _REPORT])
     return tuple(folder / name for name in (*_FILES, _REPORT))
 
 

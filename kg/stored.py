@@ -47,8 +47,9 @@ class StoredGraph:
         # All statements, once they were read; several outputs of a build want them.
         self._statements: list[Statement] | None = None
         self._reads_ahead = False
-        # What follows from all articles, as it was read ahead.
+        # What was read ahead: what follows from all articles, and these themselves.
         self._described: dict[NamedNode, Nodes] = {}
+        self._articles_read: list[Article] = []
 
     @property
     def inner(self) -> ox.Store:
@@ -67,7 +68,9 @@ class StoredGraph:
     def articles(self) -> list[Article]:
         """The metadata of every article, by id; texts are not kept in the graph."""
         stories = self.stories()
-        articles = (reading.read_article(self.describe(graph, graph)) for graph in self._article_graphs())
+        articles = self._articles_read or [
+            reading.read_article(self.describe(graph, graph)) for graph in self._article_graphs()
+        ]
         return sorted((_tell_story(a, stories.get(a.id)) for a in articles), key=lambda article: article.id)
 
     def article(self, identifier: str) -> Article | None:
@@ -171,13 +174,18 @@ class StoredGraph:
 
     def describe_articles(self) -> Iterator[tuple[NamedNode, Nodes]]:
         """The graph of each article, in the order of `graphs`, with what it says of each node."""
+        articles: list[Article] = []
         found: list[Statement] = []
         for graph in filter(self.names.is_article, self.graphs()):
             nodes = self.describe_graph(graph)
-            if self._reads_ahead and has_type(nodes.get(graph.value, {}), terms.NEWS_ARTICLE.value):
+            if self._reads_ahead and has_type(
+                described := nodes.get(graph.value, {}), terms.NEWS_ARTICLE.value
+            ):
+                articles.append(reading.read_article(described))
                 found += reading.read_statements(nodes, graph, self.names)
             yield graph, nodes
         if self._reads_ahead:
+            self._articles_read = articles
             self._statements = sorted(found, key=reading.order_statement)
 
     @contextmanager
@@ -189,6 +197,7 @@ class StoredGraph:
         finally:
             self._reads_ahead = False
             self._described.clear()
+            self._articles_read.clear()
 
     def mentions(self, article: str) -> list[Mention]:
         """The mentions of an article, in the order of its text."""

@@ -73,7 +73,7 @@ def tell_language(text: str) -> str:
 
 
 def _share(known: frozenset[str], counts: Counter[str]) -> float:
-    return sum(counts[word] for word in known) / counts.total()
+    return sum(counts[word] for word in known.intersection(counts)) / counts.total()
 
 
 def _tell_script(text: str) -> str:
