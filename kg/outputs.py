@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from kg.errors import StoreError
-from kg.exporters import export
+from kg.exporters import export, find_exporter
 from kg.files import replace_file
 from kg.records import make_entity_id, make_hash_id
 from kg.store import Store
-from kg.workers import work_in_order
+from kg.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kg.records import Article, Failure
 
+    # A graph as it was when the files were due, what the report tells beside it, and the names of files.
+    _Task = tuple[Path, "Remarks", tuple[str, ...]]
+
 # What a build leaves in its folder beside the graph, and the format it is written in.
 _FILES = {"graph.ttl": "turtle", "graph.html": "html", "statements.jsonl": "jsonl"}
 _REPORT = "report.json"
+# What one process writes, the longest first; what is read for one file of a task is there for the next.
+_TASKS = (("statements.jsonl", "graph.html"), ("graph.ttl",), (_REPORT,))
 # Statements. A process takes a second to begin, and the files of fewer statements hardly longer.
 _WORTH_PROCESSES = 1000
 _LONGEST_NAME = 120  # characters; file systems take 255 bytes
@@ -64,30 +70,63 @@ class Remarks:
 
 def write_outputs(store: Store, folder: Path, remarks: Remarks, *, workers: int = 1) -> tuple[Path, ...]:
     """Write all files and name them; the same bytes, whatever the number of processes."""
-    if workers > 1 and sum(store.count_statements().values()) >= _WORTH_PROCESSES:
-        with store.snapshot() as place:
-            start = partial(_start_writing, place, folder, remarks)
-            # The longest first; what is read for one file of a task is there for the next.
-            tasks = (("statements.jsonl", "graph.html"), ("graph.ttl",), (_REPORT,))
-            for lost in work_in_order(start, tasks, workers=workers, weigh=len, give_up=_give_up):
-                if lost is not None:
-                    raise StoreError(lost)
-    else:
-        with store.reading_ahead():
-            _write(store, folder, remarks, [*_FILES, _REPORT])
-    return tuple(folder / name for name in (*_FILES, _REPORT))
+    with ready_to_write(store, folder, workers=workers) as write:
+        return write(remarks)
 
 
-def _start_writing(place: Path, folder: Path, remarks: Remarks) -> Callable[[Iterable[str]], None]:
-    """What each process does first: it opens the picture of the graph."""
-    return partial(_write, Store.open(place), folder, remarks)
+@contextmanager
+def ready_to_write(
+    store: Store, folder: Path, *, workers: int = 1
+) -> Iterator[Callable[[Remarks], tuple[Path, ...]]]:
+    """`write_outputs` for when the graph is as it is to be: its processes start already."""
+    if workers == 1 or sum(store.count_statements().values()) < _WORTH_PROCESSES:
+        yield partial(_write_alone, store, folder)
+        return
+    start = partial(_start_writing, folder)
+    with Workers(start, workers=min(workers, len(_TASKS)), give_up=_give_up) as processes:
+        processes.begin()
+        yield partial(_write_beside, processes, store, folder)
 
 
-def _give_up(names: Iterable[str], how: str) -> str:
+def _write_alone(store: Store, folder: Path, remarks: Remarks) -> tuple[Path, ...]:
+    with store.reading_ahead():
+        _write(store, folder, remarks, [*_FILES, _REPORT])
+    return _list_files(folder)
+
+
+def _write_beside(
+    processes: Workers[_Task, str | None], store: Store, folder: Path, remarks: Remarks
+) -> tuple[Path, ...]:
+    with store.snapshot() as place:
+        tasks = ((place, remarks, names) for names in _TASKS)
+        for lost in processes.work_in_order(tasks, weigh=len):
+            if lost is not None:
+                raise StoreError(lost)
+    return _list_files(folder)
+
+
+def _start_writing(folder: Path) -> Callable[[_Task], None]:
+    """What each process does first: it imports what it takes to write."""
+    for name in _FILES.values():
+        find_exporter(name)
+    return partial(_write_task, folder)
+
+
+def _write_task(folder: Path, task: _Task) -> None:
+    place, remarks, names = task
+    with Store.open(place) as store:
+        _write(store, folder, remarks, names)
+
+
+def _give_up(task: _Task, how: str) -> str:
     return (
-        f"the process that wrote {' and '.join(names)} ended, twice ({how}), as happens where memory runs "
+        f"the process that wrote {' and '.join(task[-1])} ended, twice ({how}), as happens where memory runs "
         "out: the graph is whole; build again with one worker, or write the file with `kg export`"
     )
+
+
+def _list_files(folder: Path) -> tuple[Path, ...]:
+    return tuple(folder / name for name in (*_FILES, _REPORT))
 
 
 def _write(store: Store, folder: Path, remarks: Remarks, names: Iterable[str]) -> None:

@@ -30,7 +30,7 @@ from kg.fetching import Fetching
 from kg.identities import Identities
 from kg.imported import load_sources
 from kg.lexicon import load_lexicon
-from kg.outputs import Remarks, keep_text, name_text, place_text, write_outputs
+from kg.outputs import Remarks, keep_text, name_text, place_text, ready_to_write
 from kg.parsing import DEFAULT_MODEL, check_model, load_model, parse_article
 from kg.quotes import find_quotes
 from kg.readers import read_sources
@@ -42,7 +42,7 @@ from kg.settings import Settings, hash_folders, load_tables
 from kg.statements import find_statements
 from kg.store import Store
 from kg.versions import list_replaced, settle_versions
-from kg.workers import work_in_order
+from kg.workers import Workers
 
 if TYPE_CHECKING:
     import os
@@ -261,8 +261,8 @@ def _extract_all(
     """In the order of the articles, whatever the number of processes."""
     if workers > 1:
         start = partial(_start_extracting, settings)
-        weigh, give_up = _weigh, _give_up
-        yield from work_in_order(start, articles, workers=workers, weigh=weigh, give_up=give_up)
+        with Workers(start, workers=workers, give_up=_give_up) as processes:
+            yield from processes.work_in_order(articles, weigh=_weigh)
         return
     work = None
     for article in articles:
@@ -324,11 +324,12 @@ def finish(
     `facts` are those of `Store.derive`.
     """
     tally.turn_to("joining")
-    identities = Identities(store, gazetteer, facts)
-    _derive(store, gazetteer, identities, facts)
-    remarks = Remarks(tally.failures, tally.notes, {MARK_UP}, identities.list_close())
-    tally.turn_to("writing")
-    return write_outputs(store, folder, remarks, workers=workers)
+    with ready_to_write(store, folder, workers=workers) as write:
+        identities = Identities(store, gazetteer, facts)
+        _derive(store, gazetteer, identities, facts)
+        remarks = Remarks(tally.failures, tally.notes, {MARK_UP}, identities.list_close())
+        tally.turn_to("writing")
+        return write(remarks)
 
 
 def _derive(

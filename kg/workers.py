@@ -14,6 +14,7 @@ from contextlib import suppress
 from multiprocessing import get_context, resource_tracker
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from kg.closing import Closing
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,39 +33,49 @@ _HEAVIEST = 8_000_000
 _TRIES = 2
 
 
-def work_in_order(
-    start: Callable[[], Callable[[T], R]],
-    items: Iterable[T],
-    *,
-    workers: int,
-    weigh: Callable[[T], int],
-    give_up: Callable[[T, str], R],
-) -> Iterator[R]:
-    """A result for each item, in their order.
+class Workers(Closing, Generic[T, R]):
+    """Processes to work items out; a context manager, with which they end, whatever they are at.
 
     `start` is called once in each process and gives what is called with each item there; it, the items and
     the results are pickled. `give_up` makes the result of an item that killed two processes, from how the
-    second one ended. What `start` or its function raises is raised here. Raises UsageError where a process
-    cannot be started. The processes end with the iterator, however that ends.
+    second one ended.
     """
-    crew = _Crew(start, give_up)
-    flying: deque[tuple[Future[R], int]] = deque()
-    weight = 0
-    # A thread starts with the first item that finds none idle, and the process with it.
-    threads = ThreadPoolExecutor(workers, "kg-worker")
-    try:
+
+    def __init__(
+        self, start: Callable[[], Callable[[T], R]], *, workers: int, give_up: Callable[[T, str], R]
+    ) -> None:
+        self._workers = workers
+        self._crew = _Crew(start, give_up)
+        # A thread starts with the first item that finds none idle, and the process with it.
+        self._threads = ThreadPoolExecutor(workers, "kg-worker")
+
+    def begin(self) -> None:
+        """Have the processes start while there are no items yet; what goes wrong shows when there are."""
+        for _ in range(self._workers):
+            self._threads.submit(self._crew.begin)
+
+    def work_in_order(self, items: Iterable[T], *, weigh: Callable[[T], int]) -> Iterator[R]:
+        """A result for each item, in their order.
+
+        What `start` or its function raises is raised here. Raises UsageError where a process cannot be
+        started.
+        """
+        flying: deque[tuple[Future[R], int]] = deque()
+        weight, most = 0, _AHEAD * self._workers
         for item in items:
-            flying.append((threads.submit(crew.work, item), weigh(item)))
+            flying.append((self._threads.submit(self._crew.work, item), weigh(item)))
             weight += flying[-1][1]
-            while flying and (flying[0][0].done() or len(flying) >= _AHEAD * workers or weight > _HEAVIEST):
+            while flying and (flying[0][0].done() or len(flying) >= most or weight > _HEAVIEST):
                 first, of_first = flying.popleft()
                 weight -= of_first
                 yield first.result()
         while flying:
             yield flying.popleft()[0].result()
-    finally:
-        crew.end()
-        threads.shutdown(cancel_futures=True)
+
+    def close(self) -> None:
+        """End the processes."""
+        self._crew.end()
+        self._threads.shutdown(cancel_futures=True)
 
 
 class _DiedError(Exception):
@@ -82,11 +93,15 @@ class _Crew(Generic[T, R]):
         self._processes: set[SpawnProcess] = set()
         self._ended = False
 
+    def begin(self) -> Connection:
+        """The process of this thread, started if there is none."""
+        return self._own.__dict__.get("pipe") or self._begin()
+
     def work(self, item: T) -> R:
         """The result of one item, by the process of this thread."""
         how = ""
         for _ in range(_TRIES):
-            pipe = self._own.__dict__.get("pipe") or self._begin()
+            pipe = self.begin()
             try:
                 result: R = self._ask(pipe, item)
             except _DiedError as error:

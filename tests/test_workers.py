@@ -12,7 +12,7 @@ import pytest
 
 from kg import workers
 from kg.errors import UsageError
-from kg.workers import work_in_order
+from kg.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -23,14 +23,25 @@ def work(
     start: Callable[[], Callable[[int], Any]], items: Iterable[int], count: int = 2
 ) -> Generator[Any, None, None]:
     """Each item weighs one; of an item that is given up its number and how the process ended."""
-    done = work_in_order(start, items, workers=count, weigh=lambda _: 1, give_up=lambda n, how: (n, how))
-    yield from done
+    with Workers(start, workers=count, give_up=lambda n, how: (n, how)) as processes:
+        yield from processes.work_in_order(items, weigh=lambda _: 1)
 
 
 def test_results_come_in_the_order_of_the_items_from_as_many_processes() -> None:
     results = list(work(hands.start_squaring, range(50)))
     assert [result for result, _ in results] == [n * n for n in range(50)]
     assert 1 <= len({process for _, process in results} - {os.getpid()}) <= 2
+
+
+def test_processes_may_start_before_there_is_work() -> None:
+    with Workers(hands.start_squaring, workers=2, give_up=lambda n, how: (n, how)) as processes:
+        processes.begin()
+        results = list(processes.work_in_order(range(50), weigh=lambda _: 1))
+    assert [result for result, _ in results] == [n * n for n in range(50)]
+    with Workers(hands.start_badly, workers=2, give_up=lambda n, how: (n, how)) as processes:
+        processes.begin()
+        with pytest.raises(LookupError, match="nothing to begin with"):
+            list(processes.work_in_order([1], weigh=lambda _: 1))
 
 
 def test_of_nothing_comes_nothing_and_no_process() -> None:
