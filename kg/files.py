@@ -22,12 +22,14 @@ def replace_file(path: str | os.PathLike[str]) -> Iterator[TextIO]:
     target = Path(path)
     temporary = target.with_name(f".{target.name}.tmp")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True, exist_ok=True)
         try:
             with temporary.open("w", encoding="utf-8", newline="\n") as file:
                 yield file
             temporary.replace(target)
-        finally:
+        except BaseException:
             temporary.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise StoreError(f"{target} cannot be written: {error.strerror or error}") from error

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kg.collector import paused_collector
 from kg.errors import StoreError
 from kg.exporters import export, find_exporter
 from kg.files import replace_file
@@ -130,11 +131,12 @@ def _list_files(folder: Path) -> tuple[Path, ...]:
 
 
 def _write(store: Store, folder: Path, remarks: Remarks, names: Iterable[str]) -> None:
-    for name in names:
-        if name == _REPORT:
-            _write_report(store, folder / name, remarks)
-        else:
-            export(store, _FILES[name], folder / name)
+    with paused_collector():
+        for name in names:
+            if name == _REPORT:
+                _write_report(store, folder / name, remarks)
+            else:
+                export(store, _FILES[name], folder / name)
 
 
 def _write_report(store: Store, path: Path, remarks: Remarks) -> None:

@@ -154,6 +154,7 @@ class ToldOfNames:
         self._store = store
         self._records: dict[Key, Entity] = {}
         self._said: dict[Key, Said] = {}
+        self._dates: dict[str, str] = {}
 
     def forget(self, articles: Collection[str]) -> None:
         """As `Told` has it, and so the others."""
@@ -211,5 +212,8 @@ class ToldOfNames:
 
     def find_date(self, article: str) -> str:
         """As `Told` has it."""
-        dates = self._store.match(self._store.names.article(article), NamedNode(SCHEMA + "datePublished"))
-        return next((quad.object.value for quad in dates), "")
+        if article not in self._dates:
+            node = self._store.names.article(article)
+            dates = self._store.match(node, NamedNode(SCHEMA + "datePublished"))
+            self._dates[article] = next((quad.object.value for quad in dates), "")
+        return self._dates[article]
