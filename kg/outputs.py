@@ -90,7 +90,7 @@ def ready_to_write(
 
 
 def _write_alone(store: Store, folder: Path, remarks: Remarks) -> tuple[Path, ...]:
-    with store.reading_ahead():
+    with paused_collector(), store.reading_ahead():
         _write(store, folder, remarks, [*_FILES, _REPORT])
     return _list_files(folder)
 
@@ -115,7 +115,7 @@ def _start_writing(folder: Path) -> Callable[[_Task], None]:
 
 def _write_task(folder: Path, task: _Task) -> None:
     place, remarks, names = task
-    with Store.open(place) as store:
+    with paused_collector(), Store.open(place) as store:
         _write(store, folder, remarks, names)
 
 
@@ -131,12 +131,11 @@ def _list_files(folder: Path) -> tuple[Path, ...]:
 
 
 def _write(store: Store, folder: Path, remarks: Remarks, names: Iterable[str]) -> None:
-    with paused_collector():
-        for name in names:
-            if name == _REPORT:
-                _write_report(store, folder / name, remarks)
-            else:
-                export(store, _FILES[name], folder / name)
+    for name in names:
+        if name == _REPORT:
+            _write_report(store, folder / name, remarks)
+        else:
+            export(store, _FILES[name], folder / name)
 
 
 def _write_report(store: Store, path: Path, remarks: Remarks) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, overload
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from spacy.strings import StringStore
     from spacy.tokens import Doc as SpacyDoc
 
 _ATTRIBUTES: list[int | str] = [
@@ -55,16 +56,19 @@ class Token:
     doc: Doc
     head: Token
     sent: Span
+    lemma_: str
+    pos_: str
+    tag_: str
+    dep_: str
+    ent_type_: str
     is_sent_start: bool
     is_space: bool
     is_punct: bool
     like_num: bool
 
-    def __init__(self, i: int, idx: int, text: str, whitespace: str, words: Sequence[str]) -> None:
-        """`words` are lemma, part of speech, tag, dependency and type of name."""
+    def __init__(self, i: int, idx: int, text: str, whitespace: str) -> None:
         self.i, self.idx, self.text, self.whitespace_ = i, idx, text, whitespace
         self.lower_ = text.lower()
-        self.lemma_, self.pos_, self.tag_, self.dep_, self.ent_type_ = words
         self._left_edge: Token | None = None
         self._right_edge: Token | None = None
 
@@ -236,31 +240,40 @@ def hang(token: Token, head: Token) -> None:
     head.children = tuple(sorted((*head.children, token)))
 
 
+class _Strings(dict[int, str]):
+    """The strings that `known` has, by their ids: each is looked up once."""
+
+    known: StringStore
+
+    def __missing__(self, identifier: int) -> str:
+        text = self[identifier] = self.known[identifier]
+        return text
+
+
 def join(docs: Sequence[SpacyDoc], texts: Sequence[Sequence[str] | None]) -> Doc:
     """The docs one behind another, a space between; `texts` has the words of those parsed as others."""
-    names: dict[int, str] = {0: ""}
     tokens: list[Token] = []
     heads: list[int] = []
     idx = 0
+    strings = _Strings()
     for doc, words in zip(docs, texts, strict=True):
         if tokens and not tokens[-1].is_space:
             idx += not tokens[-1].whitespace_
             tokens[-1].whitespace_ = " "
-        for i, row in enumerate(doc.to_array(_ATTRIBUTES).tolist()):
-            *ids, spacy, sent_start, is_space, is_punct, like_num, head = row
-            for name in ids:
-                if name not in names:
-                    names[name] = doc.vocab.strings[name]
-            parsed_as, *labels = (names[name] for name in ids)
-            text = parsed_as if words is None else words[i]
-            token = Token(len(tokens), idx, text, " " if spacy else "", labels)
-            if parsed_as != text:
-                token.lemma_ = text
-            token.is_sent_start, token.is_space = sent_start == 1, bool(is_space)
-            token.is_punct, token.like_num = bool(is_punct), bool(like_num)
-            heads.append(token.i + (head if head < _SIGN else head - 2 * _SIGN))
+        strings.known, begin = doc.vocab.strings, len(tokens)
+        for i, row in enumerate(doc.to_array(_ATTRIBUTES).tolist(), begin):
+            orth, lemma, pos, tag, dep, ent_type, spacy, sent_start, is_space, is_punct, like_num, head = row
+            parsed_as = strings[orth]
+            text = parsed_as if words is None else words[i - begin]
+            token = Token(i, idx, text, " " if spacy else "")
+            token.lemma_ = strings[lemma] if parsed_as == text else text
+            token.pos_, token.tag_ = strings[pos], strings[tag]
+            token.dep_, token.ent_type_ = strings[dep], strings[ent_type]
+            token.is_sent_start, token.is_space = sent_start == 1, is_space == 1
+            token.is_punct, token.like_num = is_punct == 1, like_num == 1
+            heads.append(i + (head if head < _SIGN else head - 2 * _SIGN))
             tokens.append(token)
-            idx += len(text) + bool(spacy)
+            idx += len(text) + spacy
     return _tie(tokens, heads, docs)
 
 
