@@ -29,6 +29,9 @@ _GIVEN: list[int | str] = ["TAG", "POS", "LEMMA"]
 # Between two words of which nothing may be told together.
 _GAP = ("x", "NN", "dep")
 
+# So many are remembered, in some 50 MB.
+_MOST_KNOWN = 1 << 17
+
 _Key = tuple[int, int, int]
 
 
@@ -57,6 +60,8 @@ class WordForms:
         stream = iter(docs)
         while batch := list(islice(stream, batch_size)):
             keys: list[list[_Key]] = [[tuple(row) for row in doc.to_array(_ASKED).tolist()] for doc in batch]
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
             if new := [key for key in dict.fromkeys(chain.from_iterable(keys)) if key not in self._known]:
                 self._ask(new)
             for doc, of_doc in zip(batch, keys, strict=True):

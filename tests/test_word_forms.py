@@ -8,6 +8,7 @@ import pytest
 import spacy
 from conftest import ROOT, SOURCES
 
+from kg import word_forms
 from kg.parsing import DEFAULT_MODEL
 from kg.word_forms import look_up_forms
 
@@ -46,6 +47,12 @@ def test_what_was_looked_up_before_does_not_matter(looked_up: Language) -> None:
     assert {tuple((t.pos_, t.lemma_) for t in nlp(text)) for nlp in (first, second, looked_up)} == {
         tuple((t.pos_, t.lemma_) for t in looked_up(text))
     }
+
+
+def test_what_was_forgotten_is_worked_out_anew(looked_up: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = [[(t.pos_, t.lemma_) for t in looked_up(text)] for text in TEXTS[:2]]
+    monkeypatch.setattr(word_forms, "_MOST_KNOWN", 3)
+    assert [[(t.pos_, t.lemma_) for t in looked_up(text)] for text in TEXTS[:2]] == before
 
 
 def test_a_pipeline_of_another_kind_is_left_as_it_is() -> None:
