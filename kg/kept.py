@@ -25,8 +25,8 @@ class Kept:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._file: BinaryIO | None = None
-        # Where the bytes of each graph begin and how many they are.
-        self._places: dict[str, tuple[int, int]] = {}
+        # Where the bytes of each graph begin and how many they are, piece by piece.
+        self._places: dict[str, list[tuple[int, int]]] = {}
         self._end = 0
 
     @classmethod
@@ -36,20 +36,28 @@ class Kept:
             return None
         place, places = json.loads((folder / _INDEX).read_text(encoding="utf-8"))
         kept = cls(Path(place))
-        kept._places = {graph: (begin, size) for graph, begin, size in places}
+        kept._places = {graph: [(begin, size) for begin, size in pieces] for graph, pieces in places.items()}
         kept._file = (kept._folder / _FILE).open("rb")
         return kept
 
     def put(self, graph: NamedNode, text: bytes) -> None:
         """Keep the lines of a graph, in place of what was kept of it."""
-        self.drop(graph)
-        if self._end + len(text) <= _MOST:
-            if self._file is None:
-                self._file = (self._folder / _FILE).open("w+b")
-            self._file.seek(self._end)
-            self._file.write(text)
-            self._places[graph.value] = self._end, len(text)
-            self._end += len(text)
+        self._places[graph.value] = []
+        self.add(graph, text)
+
+    def add(self, graph: NamedNode, text: bytes) -> None:
+        """Keep more lines of a graph of which all others are kept; some may come twice."""
+        if graph.value not in self._places:
+            return
+        if self._end + len(text) > _MOST:
+            self.drop(graph)
+            return
+        if self._file is None:
+            self._file = (self._folder / _FILE).open("w+b")
+        self._file.seek(self._end)
+        self._file.write(text)
+        self._places[graph.value].append((self._end, len(text)))
+        self._end += len(text)
 
     def drop(self, graph: NamedNode) -> None:
         """Keep a graph no more."""
@@ -57,18 +65,20 @@ class Kept:
 
     def read(self, graph: NamedNode) -> bytes | None:
         """The lines of a graph, None where they are not kept."""
-        place = self._places.get(graph.value)
-        if place is None or self._file is None:
+        places = self._places.get(graph.value)
+        if places is None or self._file is None:
             return None
-        self._file.seek(place[0])
-        return self._file.read(place[1])
+        pieces = []
+        for begin, size in places:
+            self._file.seek(begin)
+            pieces.append(self._file.read(size))
+        return b"".join(pieces)
 
     def share(self, folder: Path) -> None:
         """Let another process find it by a folder, as long as nothing is put in."""
         if self._file is not None:
             self._file.flush()
-            places = [(graph, *place) for graph, place in self._places.items()]
-            index = json.dumps([str(self._folder.resolve()), places])
+            index = json.dumps([str(self._folder.resolve()), self._places])
             (folder / _INDEX).write_text(index, encoding="utf-8")
 
     def close(self) -> None:

@@ -63,7 +63,7 @@ class Waiting:
 def load_bulks(inner: ox.Store, quads: Iterator[Quad], note: Callable[[bytes], None]) -> int:
     """Write them, some of which may come twice; how many came. Each bulk is written as a whole or not at all.
 
-    `note` is given each bulk, as N-Quads. Few are written in a transaction, as bulks are not worth their
+    `note` is given all of them, as N-Quads. Few are written in a transaction, as bulks are not worth their
     files.
     """
     count = 0
@@ -71,11 +71,11 @@ def load_bulks(inner: ox.Store, quads: Iterator[Quad], note: Callable[[bytes], N
         loading: deque[Future[None]] = deque()
         while part := list(islice(quads, _BULK)):
             count += len(part)
+            text = cast("bytes", ox.serialize(part, format=ox.RdfFormat.N_QUADS))
+            note(text)
             if count <= MANY:
                 inner.extend(part)
                 break
-            text = cast("bytes", ox.serialize(part, format=ox.RdfFormat.N_QUADS))
-            note(text)
             if len(loading) == _THREADS:
                 loading.popleft().result()
             # Lenient: these terms need no checking, as they were terms already.

@@ -158,8 +158,7 @@ class Store(WritableGraph):
         with explain(self.path):
             self._note(self.list_lines(graph), lost=True)
             self.inner.remove_graph(graph)
-        if self.kept:
-            self.kept.drop(graph)
+        self._forget_graphs([graph])
         self._statements = None
 
     def check_article(self, article: str) -> None:
@@ -247,25 +246,30 @@ class Store(WritableGraph):
 
         `keep`: nothing of the kind is there yet, and what is written is to be at hand.
         """
-        lines: dict[str, dict[str, None]] = defaultdict(dict)  # some come twice
 
         def note(bulk: bytes) -> None:
+            lines: dict[str, list[str]] = defaultdict(list)
             for graph, line in split_graphs(bulk):
-                lines[graph][line] = None
+                lines[graph].append(line)
+            for graph, of_graph in lines.items():
+                self._keep_more(NamedNode(graph), join_lines(of_graph))
 
-        with paused_collector(), explain(self.path):
-            count = load_bulks(self.inner, quads, note)
-        for graph, of_graph in lines.items() if keep else ():
-            self._keep(NamedNode(graph), join_lines(of_graph))
-        return count
+        graphs = [self.names.graph(name) for name in _DERIVED]
+        for graph in graphs if keep else ():
+            self._keep(graph, "")
+        try:
+            with paused_collector(), explain(self.path):
+                return load_bulks(self.inner, quads, note)
+        except BaseException:
+            self._forget_graphs(graphs)
+            raise
 
     def remove_derived(self) -> None:
         """Take out what follows from all articles, so that `derive` makes it as if it had never been."""
         with explain(self.path):
             for graph in map(self.names.graph, _DERIVED):
                 self.inner.remove_graph(graph)
-                if self.kept:
-                    self.kept.drop(graph)
+                self._forget_graphs([graph])
 
     def touched_entities(self) -> set[str] | None:
         """The ids of those that articles speak of that came and went since the last `derive`; None: any."""

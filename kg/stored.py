@@ -158,9 +158,10 @@ class StoredGraph:
     def list_lines(self, graph: NamedNode) -> list[str]:
         """The triples of one named graph, a line of N-Triples each."""
         with explain(self.path):
-            text = self.kept.read(graph) if self.kept else None
-            if text is None:
-                text = self.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+            kept = self.kept.read(graph) if self.kept else None
+            if kept is not None:
+                return list(dict.fromkeys(split_lines(kept)))
+            text = self.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
         return split_lines(cast("bytes", text))
 
     def describe_graph(self, graph: NamedNode) -> Nodes:

@@ -121,10 +121,20 @@ class WritableGraph(StoredGraph, Closing):
             with explain(self.path):
                 self.kept.put(graph, text.encode())
 
+    def _keep_more(self, graph: NamedNode, text: str) -> None:
+        """Have at hand more of a named graph of which all else is."""
+        if self.kept:
+            with explain(self.path):
+                self.kept.add(graph, text.encode())
+
     def _forget(self, quads: Iterable[Quad]) -> None:
         """What is kept of the graphs of the quads is no longer all that they say."""
         if self.kept:
-            for graph in {cast("NamedNode", quad.graph_name) for quad in quads}:
+            self._forget_graphs({cast("NamedNode", quad.graph_name) for quad in quads})
+
+    def _forget_graphs(self, graphs: Iterable[NamedNode]) -> None:
+        if self.kept:
+            for graph in graphs:
                 self.kept.drop(graph)
 
     def _add(self, quads: Collection[Quad]) -> None:

@@ -9,12 +9,13 @@ import pyoxigraph as ox
 import pytest
 from samples import AGENCY_ARTICLE, EXTRACTIONS, HOSTILE_ARTICLE, MOSCOW_ARTICLE, PUTIN, RUN, merge_events
 
+from kg.errors import StoreError
 from kg.rdf.nodes import split_lines
 from kg.records import Entity, Version
 from kg.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 MOSCOW, AGENCY, HOSTILE = (e.article.id for e in (MOSCOW_ARTICLE, AGENCY_ARTICLE, HOSTILE_ARTICLE))
@@ -75,6 +76,19 @@ def test_what_follows_from_many_is_at_hand_until_it_changes(
     assert not is_kept(store, store.names.graph("events"))
     store.remove_derived()
     assert not any(is_kept(store, graph) for graph in derived)
+
+
+def test_what_follows_from_many_is_not_at_hand_where_it_was_not_all_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object, quads: Iterator[ox.Quad], note: Callable[[bytes], None]) -> int:
+        note(b"".join(f"{quad} .\n".encode() for quad in quads))
+        raise OSError("no space left")
+
+    monkeypatch.setattr("kg.store.load_bulks", fail)
+    with pytest.raises(StoreError, match="no space left"):
+        store.derive(merge_events)
+    assert not is_kept(store, store.names.graph("events"))
 
 
 def test_another_process_has_it_too_and_nothing_is_left_behind(store: Store, tmp_path: Path) -> None:
