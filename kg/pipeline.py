@@ -264,17 +264,22 @@ def _extract_all(
         with Workers(start, workers=workers, give_up=_give_up) as processes:
             yield from processes.work_in_order(articles, weigh=_weigh)
         return
-    work = None
-    for article in articles:
-        work = work or _start_extracting(settings)
-        yield work(article)
+    for number, article in enumerate(articles):
+        if number == 0:
+            _load(settings)
+        yield extract_safely(article, settings)
 
 
 def _start_extracting(settings: Settings) -> Callable[[Article], Extraction | Failure]:
-    """What each process does first: it loads the model and the tables, once."""
+    """What each process does first."""
+    _load(settings)
+    return partial(extract_safely, settings=settings)
+
+
+def _load(settings: Settings) -> None:
+    """Have the model and the tables at hand, which are not looked through again for what may go."""
     _model(settings.model), settings.gazetteer()
     freeze()
-    return partial(extract_safely, settings=settings)
 
 
 def _weigh(article: Article) -> int:
