@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 # A module may import from the tiers above its own, and a package from its own files.
 TIERS = (
-    ("errors", "records"),
+    ("closing", "errors", "records"),
     (
-        "closing",
         "collector",
         "entity_steps",
         "fetching",
@@ -32,8 +31,8 @@ TIERS = (
         "token_vectors",
         "wording",
         "word_forms",
+        "workers",
     ),
-    ("workers",),
     ("grammar",),
     ("modality", "verbs"),
     ("nouns",),
