@@ -7,7 +7,6 @@ in memory, or one look-up each) is the caller's business.
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from kg.rdf import terms
@@ -99,8 +98,9 @@ class ArticleReader:
         self._article = article
         self._names = names
         self._describe = describe
-        self._mention = cache(self.read_mention)
-        self._record = cache(self._read_record)
+        # No caches of bound methods, with which the reader and all that it reads from would hold themselves.
+        self._mentions: dict[str, Mention] = {}
+        self._records: dict[str, Entity] = {}
 
     def read_mention(self, iri: str) -> Mention:
         """A mention with its entity as this article knows it."""
@@ -145,8 +145,16 @@ class ArticleReader:
             injured=list_texts(description, KG + "injured"),
         )
 
-    def _read_record(self, entity: str) -> Entity:
-        return read_record(self._describe(record_node(self._names.id_of(entity), self._article).value))
+    def _mention(self, iri: str) -> Mention:
+        if iri not in self._mentions:
+            self._mentions[iri] = self.read_mention(iri)
+        return self._mentions[iri]
+
+    def _record(self, entity: str) -> Entity:
+        if entity not in self._records:
+            node = record_node(self._names.id_of(entity), self._article)
+            self._records[entity] = read_record(self._describe(node.value))
+        return self._records[entity]
 
 
 def read_mentions(nodes: Nodes, article: NamedNode, names: Names) -> list[Mention]:
