@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -9,8 +10,10 @@ import pyoxigraph as ox
 import pytest
 from samples import AGENCY_ARTICLE, EXTRACTIONS, HOSTILE_ARTICLE, MOSCOW_ARTICLE, PUTIN, RUN, merge_events
 
+from kg.collector import paused_collector
 from kg.errors import StoreError
-from kg.rdf.nodes import split_lines
+from kg.rdf.nodes import Description, split_lines
+from kg.rdf.reading import read_statements
 from kg.records import Entity, Version
 from kg.store import Store
 
@@ -107,3 +110,18 @@ def test_what_a_killed_program_had_at_hand_is_taken_away(tmp_path: Path) -> None
             store.put_extraction(extraction, fingerprint="f", may_wait=extraction is MOSCOW_ARTICLE)
             list_kept(store)
         assert not list(tmp_path.rglob("kept*"))
+
+
+def test_of_articles_that_were_read_nothing_stays_but_what_was_read(store: Store) -> None:
+    """Else all of them stay, for a while or, where nobody looks for cycles, until the end."""
+    graph = store.names.article(MOSCOW)
+
+    class Nodes(dict[str, Description]):
+        """What an article says, which can be followed."""
+
+    nodes = Nodes(store.describe_graph(graph))
+    followed = weakref.ref(nodes)
+    with paused_collector():
+        assert read_statements(nodes, graph, store.names)
+        del nodes
+        assert followed() is None
