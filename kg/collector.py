@@ -25,14 +25,9 @@ def paused_collector() -> Iterator[None]:
             gc.enable()
 
 
-def freeze() -> None:
-    """What there is now is not looked through again, until somebody thaws it."""
-    gc.freeze()
-
-
 @contextmanager
 def thawed_at_end() -> Iterator[None]:
-    """What is frozen meanwhile is looked through again afterwards, as the caller's program may go on."""
+    """What is frozen meanwhile, by `gc.freeze`, is looked through again afterwards, when others go on."""
     try:
         yield
     finally:

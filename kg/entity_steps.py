@@ -3,8 +3,8 @@
 The recogniser goes from word to word and begins, goes on with, or ends a name (the transition-based model of
 Lample et al., 2016, 'Neural Architectures for Named Entity Recognition'). In spaCy 3.8 this takes as long as
 tagging and parsing together, as at each word it asks of each of 73 steps whether it is allowed. But outside a
-name a step depends on the next word alone: there all are scored together, and only within a name one after
-the other. The layers are the pipeline's own, and so are the names.
+name a step depends on the next word alone: there all are scored together, and only within names one after
+the other, all names at once. The layers are the pipeline's own, and so are the names.
 """
 
 from __future__ import annotations

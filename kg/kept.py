@@ -36,7 +36,7 @@ class Kept:
             return None
         place, places = json.loads((folder / _INDEX).read_text(encoding="utf-8"))
         kept = cls(Path(place))
-        kept._places = {graph: [(begin, size) for begin, size in pieces] for graph, pieces in places.items()}
+        kept._places = places
         kept._file = (kept._folder / _FILE).open("rb")
         return kept
 

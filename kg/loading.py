@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Quads from which on Oxigraph loads them in bulk: for fewer, its files are not worth their making.
 MANY = 20_000
-# So many quads of new articles wait, of some 500 articles, in 100 MB: a bulk takes a third of the time of a
+# So many quads of new articles wait, of some 500 articles, in 150 MB: a bulk takes a third of the time of a
 # transaction for each article, and leaves nothing in Oxigraph's memory. The fewer bulks there are, the less
 # often it sorts what it has anew: with a quarter of this, 3,000 articles take a fifth more processor time.
 # What a crash costs is read again in some ten seconds.

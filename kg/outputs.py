@@ -69,17 +69,14 @@ class Remarks:
     close: Sequence[Mapping[str, object]] = ()
 
 
-def write_outputs(store: Store, folder: Path, remarks: Remarks, *, workers: int = 1) -> tuple[Path, ...]:
-    """Write all files and name them; the same bytes, whatever the number of processes."""
-    with ready_to_write(store, folder, workers=workers) as write:
-        return write(remarks)
-
-
 @contextmanager
 def ready_to_write(
     store: Store, folder: Path, *, workers: int = 1
 ) -> Iterator[Callable[[Remarks], tuple[Path, ...]]]:
-    """`write_outputs` for when the graph is as it is to be: its processes start already."""
+    """What writes all files and names them, once the graph is as it is to be; processes for it start already.
+
+    The bytes are the same, whatever the number of processes.
+    """
     if workers == 1 or sum(store.count_statements().values()) < _WORTH_PROCESSES:
         yield partial(_write_alone, store, folder)
         return

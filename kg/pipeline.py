@@ -6,6 +6,7 @@ in any order, by any number of processes, and give the same bytes.
 
 from __future__ import annotations
 
+import gc
 import time
 from contextlib import closing
 from dataclasses import replace
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from kg.blocks import MARK_UP, find_blocks, find_title
 from kg.bodies import settle_bodies
 from kg.choosing import Choice, Tally, explain_choice
-from kg.collector import freeze, thawed_at_end
+from kg.collector import thawed_at_end
 from kg.coreference import find_issuers, find_voices, resolve_references
 from kg.corrections import apply_corrections, drop_refused, find_corrections, list_unused
 from kg.descriptions import describe_unknown
@@ -279,7 +280,7 @@ def _start_extracting(settings: Settings) -> Callable[[Article], Extraction | Fa
 def _load(settings: Settings) -> None:
     """Have the model and the tables at hand, which are not looked through again for what may go."""
     _model(settings.model), settings.gazetteer()
-    freeze()
+    gc.freeze()
 
 
 def _weigh(article: Article) -> int:

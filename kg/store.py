@@ -26,7 +26,7 @@ from kg.loading import load_bulks
 from kg.rdf import derived, terms
 from kg.rdf.article import check_extraction, write_lines
 from kg.rdf.facts import StoredFacts
-from kg.rdf.nodes import add_graph, join_lines, list_lines, read_nodes, read_quads, split_graphs
+from kg.rdf.nodes import add_graph, join_lines, list_lines, read_nodes, read_quads
 from kg.rdf.renaming import rename_entities
 from kg.rdf.runs import write_run
 from kg.rdf.terms import VOID, Names, kg_term
@@ -246,20 +246,12 @@ class Store(WritableGraph):
 
         `keep`: nothing of the kind is there yet, and what is written is to be at hand.
         """
-
-        def note(bulk: bytes) -> None:
-            lines: dict[str, list[str]] = defaultdict(list)
-            for graph, line in split_graphs(bulk):
-                lines[graph].append(line)
-            for graph, of_graph in lines.items():
-                self._keep_more(NamedNode(graph), join_lines(of_graph))
-
         graphs = [self.names.graph(name) for name in _DERIVED]
         for graph in graphs if keep else ():
             self._keep(graph, "")
         try:
             with paused_collector(), explain(self.path):
-                return load_bulks(self.inner, quads, note)
+                return load_bulks(self.inner, quads, self._keep_bulk)
         except BaseException:
             self._forget_graphs(graphs)
             raise

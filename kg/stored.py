@@ -49,7 +49,7 @@ class StoredGraph:
         self._reads_ahead = False
         # What was read ahead: what follows from all articles, and these themselves.
         self._described: dict[NamedNode, Nodes] = {}
-        self._articles_read: list[Article] = []
+        self._articles_read: list[Article] | None = None
 
     @property
     def inner(self) -> ox.Store:
@@ -68,9 +68,10 @@ class StoredGraph:
     def articles(self) -> list[Article]:
         """The metadata of every article, by id; texts are not kept in the graph."""
         stories = self.stories()
-        articles = self._articles_read or [
-            reading.read_article(self.describe(graph, graph)) for graph in self._article_graphs()
-        ]
+        articles = self._articles_read
+        if articles is None:
+            nodes = (self.describe(graph, graph) for graph in self._article_graphs())
+            articles = [reading.read_article(described) for described in nodes]
         return sorted((_tell_story(a, stories.get(a.id)) for a in articles), key=lambda article: article.id)
 
     def article(self, identifier: str) -> Article | None:
@@ -179,10 +180,9 @@ class StoredGraph:
         found: list[Statement] = []
         for graph in filter(self.names.is_article, self.graphs()):
             nodes = self.describe_graph(graph)
-            if self._reads_ahead and has_type(
-                described := nodes.get(graph.value, {}), terms.NEWS_ARTICLE.value
-            ):
-                articles.append(reading.read_article(described))
+            article = nodes.get(graph.value, {})
+            if self._reads_ahead and has_type(article, terms.NEWS_ARTICLE.value):
+                articles.append(reading.read_article(article))
                 found += reading.read_statements(nodes, graph, self.names)
             yield graph, nodes
         if self._reads_ahead:
@@ -198,7 +198,7 @@ class StoredGraph:
         finally:
             self._reads_ahead = False
             self._described.clear()
-            self._articles_read.clear()
+            self._articles_read = None
 
     def mentions(self, article: str) -> list[Mention]:
         """The mentions of an article, in the order of its text."""

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Never
 import numpy as np
 from thinc.api import Model, NumpyOps, noop
 
+from kg.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -166,4 +168,4 @@ def _as_model(compute: Callable[[Any], Any]) -> Model[Any, Any]:
 
 
 def _refuse_training(_: object) -> Never:
-    raise NotImplementedError(_NO_TRAINING)
+    raise UsageError(_NO_TRAINING)

@@ -6,14 +6,18 @@ Which quads those are is nothing to it: that is `kg.store`.
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
+
+from pyoxigraph import NamedNode
 
 from kg.closing import Closing
 from kg.errors import StoreError
 from kg.folder import copy_format, explain
 from kg.kept import Kept
 from kg.loading import MANY, Waiting
+from kg.rdf.nodes import join_lines, split_graphs
 from kg.sparql import write_update
 from kg.stored import StoredGraph
 
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pyoxigraph as ox
-    from pyoxigraph import NamedNode, Quad
+    from pyoxigraph import Quad
 
     from kg.rdf.terms import Names
 
@@ -121,11 +125,15 @@ class WritableGraph(StoredGraph, Closing):
             with explain(self.path):
                 self.kept.put(graph, text.encode())
 
-    def _keep_more(self, graph: NamedNode, text: str) -> None:
-        """Have at hand more of a named graph of which all else is."""
+    def _keep_bulk(self, bulk: bytes) -> None:
+        """Have at hand more, N-Quads of any graphs, of those graphs of which all else is."""
         if self.kept:
+            lines: dict[str, list[str]] = defaultdict(list)
+            for graph, line in split_graphs(bulk):
+                lines[graph].append(line)
             with explain(self.path):
-                self.kept.add(graph, text.encode())
+                for graph, of_graph in lines.items():
+                    self.kept.add(NamedNode(graph), join_lines(of_graph).encode())
 
     def _forget(self, quads: Iterable[Quad]) -> None:
         """What is kept of the graphs of the quads is no longer all that they say."""

@@ -10,7 +10,7 @@ from samples import fill
 
 from kg import outputs
 from kg.errors import StoreError
-from kg.outputs import Remarks, write_outputs
+from kg.outputs import Remarks, ready_to_write
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -30,16 +30,21 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         yield store
 
 
+def write(store: Store, folder: Path, remarks: Remarks, *, workers: int = 1) -> tuple[Path, ...]:
+    with ready_to_write(store, folder, workers=workers) as write_all:
+        return write_all(remarks)
+
+
 def read(files: tuple[Path, ...]) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in files}
 
 
 def test_two_processes_write_the_bytes_that_one_writes(store: Store, tmp_path: Path) -> None:
-    alone = read(write_outputs(store, tmp_path / "alone", REMARKS))
+    alone = read(write(store, tmp_path / "alone", REMARKS))
     left = tmp_path / "out" / "graph" / "snapshot" / "store"
     left.mkdir(parents=True)
     (left / "CURRENT").write_text("of a build that was killed")
-    assert read(write_outputs(store, tmp_path / "beside", REMARKS, workers=2)) == alone
+    assert read(write(store, tmp_path / "beside", REMARKS, workers=2)) == alone
     assert set(alone) == {"graph.ttl", "graph.html", "statements.jsonl", "report.json"}
     assert not left.parent.exists()
 
@@ -47,9 +52,9 @@ def test_two_processes_write_the_bytes_that_one_writes(store: Store, tmp_path: P
 def test_a_process_that_dies_writing_is_told_and_costs_no_file_that_was_there(
     store: Store, tmp_path: Path
 ) -> None:
-    before = read(write_outputs(store, tmp_path, REMARKS))
+    before = read(write(store, tmp_path, REMARKS))
     deadly = Remarks(failures=(), notes=hands.Deadly())
     with pytest.raises(StoreError, match=r"wrote report\.json ended, twice \(SIGKILL\)"):
-        write_outputs(store, tmp_path, deadly, workers=2)
+        write(store, tmp_path, deadly, workers=2)
     assert read(tuple(tmp_path / name for name in before)) == before
     assert not (tmp_path / "out" / "graph" / "snapshot").exists()

@@ -11,6 +11,7 @@ from conftest import SOURCES
 from spacy.tokens import Doc
 
 from kg import token_vectors
+from kg.errors import UsageError
 from kg.parsing import DEFAULT_MODEL
 from kg.token_vectors import keep_word_vectors
 
@@ -80,5 +81,5 @@ def test_another_network_is_left_alone() -> None:
 def test_it_cannot_be_trained() -> None:
     nlp = keep_word_vectors(load())
     vectors, train = find_component(nlp).model.begin_update([nlp.make_doc("Xi")])
-    with pytest.raises(NotImplementedError, match=r"spacy\.load"):
+    with pytest.raises(UsageError, match=r"spacy\.load"):
         train(vectors)

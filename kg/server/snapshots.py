@@ -7,13 +7,13 @@ picture of before, as a build was stopped, what there is is shown.
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.collector import paused_collector
 from kg.errors import StoreError
 from kg.folder import open_format
 from kg.rdf.terms import Names
@@ -104,10 +104,8 @@ def load_into_memory(folder: Path) -> Snapshots:
             open_now(folder).inner.dump(pipe, format=ox.RdfFormat.N_QUADS)
         os._exit(0)
     os.close(writing)
-    gc.disable()
-    with open(reading, "rb") as pipe:  # noqa: PTH123  as above
+    with paused_collector(), open(reading, "rb") as pipe:  # noqa: PTH123  as above
         memory.inner.bulk_load(pipe, format=ox.RdfFormat.N_QUADS)
-    gc.enable()
     if os.waitpid(child, 0)[1]:
         raise StoreError(f"the graph at {folder}: it could not be read whole; `kg build` makes it anew")
     return Snapshots(folder, loaded=memory, generation=generation)
