@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pyoxigraph import NamedNode
 
 _FILE, _INDEX = "kept.nt.tmp", "kept.json"
@@ -63,16 +65,17 @@ class Kept:
         """Keep a graph no more."""
         self._places.pop(graph.value, None)
 
-    def read(self, graph: NamedNode) -> bytes | None:
-        """The lines of a graph, None where they are not kept."""
-        places = self._places.get(graph.value)
-        if places is None or self._file is None:
-            return None
-        pieces = []
-        for begin, size in places:
+    def holds(self, graph: NamedNode) -> bool:
+        """Whether the lines of a graph are kept."""
+        return graph.value in self._places and self._file is not None
+
+    def read(self, graph: NamedNode) -> Iterator[bytes]:
+        """The lines of a graph that are kept, piece by piece, each of whole lines."""
+        if self._file is None:
+            return
+        for begin, size in self._places[graph.value]:
             self._file.seek(begin)
-            pieces.append(self._file.read(size))
-        return b"".join(pieces)
+            yield self._file.read(size)
 
     def share(self, folder: Path) -> None:
         """Let another process find it by a folder, as long as nothing is put in."""

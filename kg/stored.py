@@ -17,7 +17,7 @@ from kg.asking import ask
 from kg.errors import StoreError
 from kg.folder import explain
 from kg.rdf import reading, terms
-from kg.rdf.nodes import describe_all, has_type, read_nodes, split_lines
+from kg.rdf.nodes import describe_all, drop_twins, has_type, read_nodes, split_lines
 from kg.rdf.stories import COPY_KIND, COPY_OF, STORY
 from kg.rdf.terms import kg_term
 from kg.rdf.versions import PUBLISHER, REVISION_OF, URL, VERSION_ID, make_version, read_versions
@@ -25,7 +25,7 @@ from kg.records import Copy
 from kg.stories import name_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kg.kept import Kept
@@ -158,20 +158,30 @@ class StoredGraph:
 
     def list_lines(self, graph: NamedNode) -> list[str]:
         """The triples of one named graph, a line of N-Triples each."""
-        with explain(self.path):
-            kept = self.kept.read(graph) if self.kept else None
-            if kept is not None:
-                return list(dict.fromkeys(split_lines(kept)))
-            text = self.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
-        return split_lines(cast("bytes", text))
+        return list(dict.fromkeys(self._read_lines(graph)))
 
-    def describe_graph(self, graph: NamedNode) -> Nodes:
-        """All that one named graph says, by the IRI of the node and the property; not to be changed."""
+    def _read_lines(self, graph: NamedNode) -> Iterator[str]:
+        """The same; where they are kept some may come twice, and only a piece of them is held in memory."""
+        with explain(self.path):
+            if self.kept and self.kept.holds(graph):
+                for piece in self.kept.read(graph):
+                    yield from split_lines(piece)
+            else:
+                text = self.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+                yield from split_lines(cast("bytes", text))
+
+    def describe_graph(self, graph: NamedNode, *, only: Collection[str] | None = None) -> Nodes:
+        """All that one named graph says, by the IRI of the node and the property; not to be changed.
+
+        `only` are the properties that are wanted: there may be others as well.
+        """
         described = self._described.get(graph)
         if described is None:
-            described = read_nodes(self.list_lines(graph))
-            if self._reads_ahead and not self.names.is_article(graph):
-                self._described[graph] = described
+            described = read_nodes(self._read_lines(graph), only=only)
+            if not self.names.is_article(graph):
+                drop_twins(described)
+                if self._reads_ahead and only is None:
+                    self._described[graph] = described
         return described
 
     def describe_articles(self) -> Iterator[tuple[NamedNode, Nodes]]:
@@ -282,7 +292,8 @@ class StoredGraph:
         """Every event, by id."""
         nodes = self.describe_graph(self.names.graph("entities"))
         entities = {iri: reading.read_entity(d) for iri, d in nodes.items()}
-        return reading.read_events(self.describe_graph(self.names.graph("events")), entities, self.names)
+        told = self.describe_graph(self.names.graph("events"), only=reading.EVENT_TERMS)
+        return reading.read_events(told, entities, self.names)
 
     def count_events(self) -> int:
         """How many events there are."""

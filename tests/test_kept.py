@@ -42,7 +42,7 @@ def is_kept(store: Store, graph: ox.NamedNode) -> bool:
     """Whether a graph is at hand; it is held against the one that is stored."""
     stored = split_lines(cast("bytes", store.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)))
     assert sorted(store.list_lines(graph)) == sorted(stored)
-    return store.kept is not None and store.kept.read(graph) is not None
+    return store.kept is not None and store.kept.holds(graph)
 
 
 def test_articles_that_were_put_in_are_at_hand_as_the_graph_has_them(store: Store) -> None:

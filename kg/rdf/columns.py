@@ -67,6 +67,11 @@ def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] 
     nodes = None if statements is None else sorted({str(statement) for statement in statements})
     # What is chosen stands within the graph pattern: Oxigraph joins what stands before it row by row.
     chosen = "" if nodes is None else f"VALUES ?s {{ {' '.join(nodes)} }}"
+    # One text for each statement and span, whatever columns it stands in: they are most of the memory.
+    held: dict[str, str] = {}
+
+    def hold(iri: str) -> str:
+        return held.setdefault(iri, iri)
 
     def select(columns: str, pattern: str, by: str = "") -> Iterator[list[str]]:
         query = f"SELECT {columns} WHERE {{ GRAPH ?g {{ {chosen} {pattern} }} }} {by}"
@@ -79,13 +84,17 @@ def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] 
         column: dict[str, str] = {}
         pattern = f"?s {predicate} ?o"
         for value, of in select("?o (GROUP_CONCAT(STR(?s)) AS ?of)", pattern, "GROUP BY ?o"):
-            column.update(dict.fromkeys(of.split(" "), value))
+            column.update(dict.fromkeys(map(hold, of.split(" ")), value))
         return column
+
+    def read_one_by_one(columns: str, pattern: str) -> Column:
+        # Hardly two share a value, so that there is nothing to be gained by it.
+        return {hold(node): value for node, value in select(columns, pattern)}
 
     def read_lists(predicate: str) -> Mapping[str, list[str]]:
         lists: dict[str, list[str]] = defaultdict(list)
         for statement, value in select("?s ?o", f"?s {predicate} ?o"):
-            lists[statement].append(value)
+            lists[hold(statement)].append(hold(value))
         return lists
 
     of_span = (
@@ -98,21 +107,20 @@ def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] 
         object=read("rdf:object"),
         # By value, as there are so few of them: only the statements are looked up.
         factuality={
-            statement: name
+            hold(statement): name
             for name in FACTUALITIES
             for (statement,) in select("?s", f"?s kg:factuality {terms.factuality_term(name)}")
         },
-        # Hardly two share one, so that there is nothing to be gained by value.
-        trigger=dict(cast("Iterator[tuple[str, str]]", select("?s ?o", "?s kg:trigger ?o"))),
+        trigger=read_one_by_one("?s ?o", "?s kg:trigger ?o"),
         evidence=read_lists("prov:wasDerivedFrom"),
-        text=dict(cast("Iterator[tuple[str, str]]", select("?e ?o", of_span))),
+        text=read_one_by_one("?e ?o", of_span),
         when=read("kg:when"),
-        timed=frozenset(statement for (statement,) in select("?s", "?s kg:timeText ?o")),
+        timed=frozenset(hold(statement) for (statement,) in select("?s", "?s kg:timeText ?o")),
         place=read("kg:place"),
         speaker=read("kg:attributedTo"),
         title=read("kg:title"),
         confidence={statement: float(value) for statement, value in read("kg:confidence").items()},
-        published=dict(cast("Iterator[tuple[str, str]]", select("?a ?o", of_article))),
+        published=read_one_by_one("?a ?o", of_article),
         part_of=read("kg:partOf"),
         plover=read("kg:plover"),
         killed=read_lists("kg:killed"),

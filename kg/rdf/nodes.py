@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -16,7 +17,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from pyoxigraph import Quad
 
@@ -35,14 +36,33 @@ _SPECIAL = re.compile('[\x00-\x1f"\\\\\x7f\ufffe\uffff]')
 _MARKS = {value: f"\\{mark}" for mark, value in _ESCAPED.items()} | {'"': '\\"', "\\": "\\\\"}
 
 
-def read_nodes(lines: Iterable[str]) -> Nodes:
-    """Every subject of the triples, each a line of N-Triples as Oxigraph writes it."""
+def read_nodes(lines: Iterable[str], *, only: Collection[str] | None = None) -> Nodes:
+    """Every subject of the triples, each a line of N-Triples as Oxigraph writes it.
+
+    `only` are the IRIs of the predicates that are wanted, where that is not all.
+    """
     nodes: Nodes = defaultdict(lambda: defaultdict(list))
     for line in lines:
-        subject, predicate, object_ = line.split(" ", 2)
-        # Without ' .'.
-        nodes[subject[1:-1]][predicate[1:-1]].append(object_[:-2])
+        subject, term, object_ = line.split(" ", 2)
+        predicate = _read_predicate(term)
+        if only is None or predicate in only:
+            # Without ' .'.
+            nodes[subject[1:-1]][predicate].append(object_[:-2])
     return nodes
+
+
+@lru_cache(maxsize=1 << 10)
+def _read_predicate(term: str) -> str:
+    """Its IRI, one and the same text for all the nodes of a large graph, of which it would be a third."""
+    return term[1:-1]
+
+
+def drop_twins(nodes: Nodes) -> None:
+    """Leave each triple once where some came twice."""
+    for description in nodes.values():
+        for predicate, values in description.items():
+            if len(values) > 1:
+                description[predicate] = [*dict.fromkeys(values)]
 
 
 def split_lines(text: bytes) -> list[str]:

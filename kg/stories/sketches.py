@@ -12,7 +12,7 @@ import re
 import unicodedata
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from struct import pack, unpack
@@ -40,16 +40,16 @@ class Sketch:
     digits: bytes
     ends: tuple[int, ...]
 
-    @cached_property
+    @property
     def sentences(self) -> tuple[frozenset[int], ...]:
         """The hashes of each sentence."""
         bounds = pairwise((0, *self.ends))
-        return tuple(frozenset(_read_hashes(self.digits[begin:end])) for begin, end in bounds)
+        return tuple(_read_hashes(self.digits[begin:end]) for begin, end in bounds)
 
-    @cached_property
+    @property
     def hashes(self) -> frozenset[int]:
         """Those of all sentences."""
-        return frozenset(_read_hashes(self.digits))
+        return _read_hashes(self.digits)
 
 
 def make_sketch(text: str, blocks: Iterable[Block]) -> Sketch:
@@ -101,5 +101,7 @@ def _hash_words(words: list[str]) -> set[int]:
     return {number for h in hashes if (number := int.from_bytes(h)) % SAMPLED == 0}
 
 
-def _read_hashes(digits: bytes) -> tuple[int, ...]:
-    return unpack(f">{len(digits) // BYTES}I", digits)
+# They take forty times the memory of the digits; one article is compared with several in turn.
+@lru_cache(maxsize=1 << 12)
+def _read_hashes(digits: bytes) -> frozenset[int]:
+    return frozenset(unpack(f">{len(digits) // BYTES}I", digits))
