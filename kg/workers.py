@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Items in flight for each process: the first may take as long as so many others before any process waits.
-_AHEAD = 32
+# Items in flight for each process: the first may take as long as so many others before any process waits, and
+# so may the caller with results; a build takes the time of a hundred articles to load five hundred.
+_AHEAD = 256
 # Weight in flight, characters of text: what is made of an article takes ten to twenty times its text.
 _HEAVIEST = 8_000_000
 # An item that kills the process is given to another once more; it may only have stood beside the culprit.
