@@ -54,10 +54,9 @@ class Kept:
         if self._end + len(text) > _MOST:
             self.drop(graph)
             return
-        if self._file is None:
-            self._file = (self._folder / _FILE).open("w+b")
-        self._file.seek(self._end)
-        self._file.write(text)
+        file = self._open()
+        file.seek(self._end)
+        file.write(text)
         self._places[graph.value].append((self._end, len(text)))
         self._end += len(text)
 
@@ -67,15 +66,14 @@ class Kept:
 
     def holds(self, graph: NamedNode) -> bool:
         """Whether the lines of a graph are kept."""
-        return graph.value in self._places and self._file is not None
+        return graph.value in self._places
 
     def read(self, graph: NamedNode) -> Iterator[bytes]:
         """The lines of a graph that are kept, piece by piece, each of whole lines."""
-        if self._file is None:
-            return
         for begin, size in self._places[graph.value]:
-            self._file.seek(begin)
-            yield self._file.read(size)
+            file = self._open()
+            file.seek(begin)
+            yield file.read(size)
 
     def share(self, folder: Path) -> None:
         """Let another process find it by a folder, as long as nothing is put in."""
@@ -95,3 +93,8 @@ class Kept:
         """The same, and take away the file: also that of a program that was killed."""
         self.close()
         (self._folder / _FILE).unlink(missing_ok=True)
+
+    def _open(self) -> BinaryIO:
+        if self._file is None:
+            self._file = (self._folder / _FILE).open("w+b")
+        return self._file

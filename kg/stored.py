@@ -25,7 +25,7 @@ from kg.records import Copy
 from kg.stories import name_page
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kg.kept import Kept
@@ -170,17 +170,15 @@ class StoredGraph:
                 text = self.inner.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
                 yield from split_lines(cast("bytes", text))
 
-    def describe_graph(self, graph: NamedNode, *, only: Collection[str] | None = None) -> Nodes:
-        """All that one named graph says, by the IRI of the node and the property; not to be changed.
-
-        `only` are the properties that are wanted: there may be others as well.
-        """
+    def describe_graph(self, graph: NamedNode) -> Nodes:
+        """All that one named graph says, by the IRI of the node and the property; not to be changed."""
         described = self._described.get(graph)
         if described is None:
-            described = read_nodes(self._read_lines(graph), only=only)
+            described = read_nodes(self._read_lines(graph))
             if not self.names.is_article(graph):
+                # The lines of an article come once.
                 drop_twins(described)
-                if self._reads_ahead and only is None:
+                if self._reads_ahead:
                     self._described[graph] = described
         return described
 
@@ -292,8 +290,7 @@ class StoredGraph:
         """Every event, by id."""
         nodes = self.describe_graph(self.names.graph("entities"))
         entities = {iri: reading.read_entity(d) for iri, d in nodes.items()}
-        told = self.describe_graph(self.names.graph("events"), only=reading.EVENT_TERMS)
-        return reading.read_events(told, entities, self.names)
+        return reading.read_events(self.describe_graph(self.names.graph("events")), entities, self.names)
 
     def count_events(self) -> int:
         """How many events there are."""

@@ -26,7 +26,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 # Items in flight for each process: the first may take as long as so many others before any process waits, and
-# so may the caller with results; a build takes the time of a hundred articles to load five hundred.
+# the caller may be away as long with results; a build is for a hundred articles, where it loads five hundred.
 _AHEAD = 256
 # Weight in flight, characters of text: what is made of an article takes ten to twenty times its text.
 _HEAVIEST = 8_000_000

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 import pytest
 from samples import AGENCY_ARTICLE, EXTRACTIONS, HOSTILE_ARTICLE, MOSCOW_ARTICLE, PUTIN, RUN, merge_events
 
 from kg.collector import paused_collector
+from kg.deriving import derive_all
 from kg.errors import StoreError
 from kg.rdf.nodes import Description, split_lines
 from kg.rdf.reading import read_statements
@@ -79,6 +80,31 @@ def test_what_follows_from_many_is_at_hand_until_it_changes(
     assert not is_kept(store, store.names.graph("events"))
     store.remove_derived()
     assert not any(is_kept(store, graph) for graph in derived)
+
+
+def test_what_is_at_hand_in_pieces_says_each_thing_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.loading.MANY", 1)
+    monkeypatch.setattr("kg.loading._BULK", 2)
+
+    def derive_twice(*arguments: Any, **options: Any) -> Iterator[ox.Quad]:
+        return (twin for quad in derive_all(*arguments, **options) for twin in (quad, quad))
+
+    monkeypatch.setattr("kg.store.derive_all", derive_twice)
+    derived = [store.names.graph(name) for name in ("entities", "events", "facts")]
+
+    def describe() -> list[dict[str, dict[str, list[str]]]]:
+        graphs = map(store.describe_graph, derived)
+        return [{i: {p: sorted(v) for p, v in d.items()} for i, d in nodes.items()} for nodes in graphs]
+
+    store.derive(merge_events)
+    assert store.kept
+    assert len([*store.kept.read(derived[0])]) > 1
+    kept = describe()
+    for graph in derived:
+        store.kept.drop(graph)
+    assert kept == describe()
 
 
 def test_what_follows_from_many_is_not_at_hand_where_it_was_not_all_written(

@@ -67,7 +67,7 @@ def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] 
     nodes = None if statements is None else sorted({str(statement) for statement in statements})
     # What is chosen stands within the graph pattern: Oxigraph joins what stands before it row by row.
     chosen = "" if nodes is None else f"VALUES ?s {{ {' '.join(nodes)} }}"
-    # One text for each statement and span, whatever columns it stands in: they are most of the memory.
+    # One text for each statement and span, whatever columns it stands in: they would be half of the memory.
     held: dict[str, str] = {}
 
     def hold(iri: str) -> str:
@@ -88,7 +88,7 @@ def read_columns(inner: ox.Store, names: Names, statements: Iterable[NamedNode] 
         return column
 
     def read_one_by_one(columns: str, pattern: str) -> Column:
-        # Hardly two share a value, so that there is nothing to be gained by it.
+        # Of triggers and texts hardly two are the same, so that there is nothing to be gained by value.
         return {hold(node): value for node, value in select(columns, pattern)}
 
     def read_lists(predicate: str) -> Mapping[str, list[str]]:

@@ -27,27 +27,6 @@ if TYPE_CHECKING:
     Describe = Callable[[str], Description]
 
 _SUBJECT, _OBJECT = KG + "subjectMention", KG + "objectMention"
-# What an event is read from; its graph says half as much again, by which it is found.
-EVENT_TERMS = frozenset(
-    {
-        terms.LABEL.value,
-        terms.SEM + "hasPlace",
-        *(
-            KG + name
-            for name in (
-                "describes",
-                "relation",
-                "actor",
-                "target",
-                "factuality",
-                "when",
-                "plover",
-                "killed",
-                "injured",
-            )
-        ),
-    }
-)
 
 
 def read_article(description: Description) -> Article:

@@ -131,8 +131,9 @@ def _compare(one: Sketched, other: Sketched) -> tuple[float, float]:
 
 def measure(sketch: Sketch, common: frozenset[int]) -> float:
     """The share, 0 to 1, of its sentences that are found among the hashes, each by its length."""
-    found = sum(len(s) for s in sketch.sentences if len(s & common) >= SENTENCE * len(s))
-    return found / sum(map(len, sketch.sentences))
+    sentences = sketch.sentences
+    found = sum(len(s) for s in sentences if len(s & common) >= SENTENCE * len(s))
+    return found / sum(map(len, sentences))
 
 
 def is_alike(one: Sketch, other: Sketch) -> bool:

@@ -101,7 +101,7 @@ def _hash_words(words: list[str]) -> set[int]:
     return {number for h in hashes if (number := int.from_bytes(h)) % SAMPLED == 0}
 
 
-# They take forty times the memory of the digits; one article is compared with several in turn.
+# They take thirty times the memory of the digits; one article is compared with several in turn.
 @lru_cache(maxsize=1 << 12)
 def _read_hashes(digits: bytes) -> frozenset[int]:
     return frozenset(unpack(f">{len(digits) // BYTES}I", digits))
